@@ -1,0 +1,76 @@
+namespace GitOps;
+
+/// <summary>What a sync would do to an object.</summary>
+public enum DiffAction
+{
+    /// <summary>Nothing.</summary>
+    Unchanged,
+
+    /// <summary>Create it.</summary>
+    Create,
+
+    /// <summary>Change it, because Git changed.</summary>
+    Update,
+
+    /// <summary>Change it back, because the cluster was changed behind Git.</summary>
+    Drift,
+
+    /// <summary>Delete it, because it is a member of the set that Git no longer declares (done with <c>-Prune</c>).</summary>
+    Delete,
+
+    /// <summary>Nothing, because another controller owns a declared field (changed with <c>-ForceConflicts</c>).</summary>
+    Conflict,
+
+    /// <summary>Delete and create it anew, because an immutable field changed (done with <c>-AllowRecreate</c>).</summary>
+    Recreate,
+}
+
+/// <summary>One object, as Git declares it and as the cluster has it.</summary>
+public sealed record ResourceDiff
+{
+    /// <summary>What a sync would do.</summary>
+    public required DiffAction Action { get; init; }
+
+    /// <summary>The object.</summary>
+    public required ResourceId Id { get; init; }
+
+    /// <summary>The object's kind.</summary>
+    public string Kind => Id.Kind;
+
+    /// <summary>The object's namespace; empty for a cluster-scoped object.</summary>
+    public string Namespace => Id.Namespace;
+
+    /// <summary>The object's name.</summary>
+    public string Name => Id.Name;
+
+    /// <summary>The fields that differ, in the order of the desired object; empty for Create, Delete and Unchanged.</summary>
+    public IReadOnlyList<FieldChange> Changes { get; init; } = [];
+
+    /// <summary>Where Git declares it; null for an object that is to be deleted.</summary>
+    public SourceLocation? Source { get; init; }
+
+    /// <summary>The reason in one line: the commit, the other manager, the server's refusal.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Name of the set.</summary>
+    public required string Set { get; init; }
+
+    /// <summary>The revision compared.</summary>
+    public required Revision Revision { get; init; }
+
+    /// <summary>The cluster compared.</summary>
+    public required ClusterInfo Cluster { get; init; }
+
+    /// <summary>The unified diff's text, made when asked for.</summary>
+    internal Func<string>? Text { get; init; }
+
+    /// <summary>How <see cref="ToString"/> colours its lines; none by default.</summary>
+    internal DiffColors? Colors { get; init; }
+
+    /// <summary>A unified diff from the live object to the desired one, in YAML, with values of Secrets masked.</summary>
+    public override string ToString()
+    {
+        var text = Text?.Invoke() ?? $"{Action} {Id}";
+        return Colors is null ? text : Colors.Apply(text);
+    }
+}

@@ -1,0 +1,58 @@
+namespace GitOps;
+
+/// <summary>A sync as a whole, written last.</summary>
+public sealed record SyncResult
+{
+    /// <summary>Name of the set.</summary>
+    public required string Set { get; init; }
+
+    /// <summary>The revision that was applied.</summary>
+    public required Revision Revision { get; init; }
+
+    /// <summary>The cluster it was applied to.</summary>
+    public required ClusterInfo Cluster { get; init; }
+
+    /// <summary>One result an object, in the order they were done.</summary>
+    public required IReadOnlyList<ResourceResult> Results { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>How long it took until everything was healthy; null without <c>-Wait</c>.</summary>
+    public TimeSpan? HealthyAfter { get; init; }
+
+    /// <summary>Requests sent to the API server.</summary>
+    public required int Requests { get; init; }
+
+    /// <summary>Name of the commit's author.</summary>
+    public string Author => Revision.Author;
+
+    /// <summary>Objects created.</summary>
+    public int Created => Count(SyncAction.Created);
+
+    /// <summary>Objects changed.</summary>
+    public int Configured => Count(SyncAction.Configured);
+
+    /// <summary>Objects deleted and created anew.</summary>
+    public int Recreated => Count(SyncAction.Recreated);
+
+    /// <summary>Objects deleted.</summary>
+    public int Deleted => Count(SyncAction.Deleted);
+
+    /// <summary>Objects that were already as declared.</summary>
+    public int Unchanged => Count(SyncAction.Unchanged);
+
+    /// <summary>Objects another controller holds a field of.</summary>
+    public int Conflicts => Count(SyncAction.Conflict);
+
+    /// <summary>Objects the server refused.</summary>
+    public int Failed => Count(SyncAction.Failed);
+
+    /// <summary>Objects left alone.</summary>
+    public int Skipped => Count(SyncAction.Skipped);
+
+    /// <summary>Whether every object is as declared.</summary>
+    public bool Succeeded => Conflicts == 0 && Failed == 0;
+
+    private int Count(SyncAction action) => Results.Count(result => result.Action == action);
+}
