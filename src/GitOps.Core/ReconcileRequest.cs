@@ -1,0 +1,34 @@
+using System.Net;
+
+namespace GitOps.Core;
+
+/// <summary>What to compare a cluster with: a path of a repository at a revision, and the set its objects belong to.</summary>
+public sealed record ReconcileRequest
+{
+    /// <summary>A path inside a working copy, a bare repository, or a URL.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>Folder or file in the repository, with forward slashes; empty for its root.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>Branch, tag, commit, expression or semver range; null for HEAD.</summary>
+    public string? Revision { get; init; }
+
+    /// <summary>Whether to read uncommitted files of the working copy.</summary>
+    public bool WorkingTree { get; init; }
+
+    /// <summary>Commits of history to fetch from a URL; null for all.</summary>
+    public int? Depth { get; init; }
+
+    /// <summary>User and password (or token) for the repository's host; null to ask git's credential helpers.</summary>
+    public NetworkCredential? Credential { get; init; }
+
+    /// <summary>Name of the set; null to derive it from the repository's name and the path.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Namespace of the set's parent and of manifests that name none; null for the context's.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>Field manager to apply as.</summary>
+    public string FieldManager { get; init; } = "gitops";
+}

@@ -1,0 +1,35 @@
+namespace GitOps.Core.Syncing;
+
+/// <summary>What a sync may do, and how far it goes.</summary>
+public sealed record SyncOptions
+{
+    /// <summary>Delete members of the set that Git no longer declares.</summary>
+    public bool Prune { get; init; }
+
+    /// <summary>Let prune delete Namespaces, CustomResourceDefinitions and PersistentVolumeClaims too.</summary>
+    public bool PruneProtected { get; init; }
+
+    /// <summary>Let prune run although nothing was rendered, which deletes the whole set.</summary>
+    public bool AllowEmpty { get; init; }
+
+    /// <summary>Deletions above this number stop the sync before anything is deleted.</summary>
+    public int MaxDeletions { get; init; } = 10;
+
+    /// <summary>Take over fields that other controllers own.</summary>
+    public bool ForceConflicts { get; init; }
+
+    /// <summary>Take over objects that belong to another set, Flux or Argo CD.</summary>
+    public bool Adopt { get; init; }
+
+    /// <summary>Delete and create anew objects of which an immutable field changed.</summary>
+    public bool AllowRecreate { get; init; }
+
+    /// <summary>Sync uncommitted files.</summary>
+    public bool AllowWorkingTree { get; init; }
+
+    /// <summary>Wait until every object is healthy.</summary>
+    public bool Wait { get; init; }
+
+    /// <summary>How long to wait for definitions to be served and, with <see cref="Wait"/>, for health.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
+}
