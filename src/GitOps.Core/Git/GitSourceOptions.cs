@@ -1,0 +1,16 @@
+using System.Net;
+
+namespace GitOps.Core.Git;
+
+/// <summary>How a repository is reached.</summary>
+public sealed record GitSourceOptions
+{
+    /// <summary>User name and password or token for the repository's host; null asks Git's credential helpers and the pipeline's token.</summary>
+    public NetworkCredential? Credential { get; init; }
+
+    /// <summary>How many commits of each branch and tag a URL's mirror holds; null for all of them.</summary>
+    public int? Depth { get; init; }
+
+    /// <summary>Folder that holds the mirrors of URLs; null for <c>gitops/mirrors</c> in the user's cache folder.</summary>
+    public string? MirrorFolder { get; init; }
+}

@@ -1,0 +1,36 @@
+namespace GitOps.Core.Git;
+
+/// <summary>Paths inside an <see cref="IFileTree"/>: forward slashes, from the root, the root being the empty string.</summary>
+internal static class TreePath
+{
+    /// <summary>Resolves empty, <c>.</c> and <c>..</c> parts; null when the path leads above the root.</summary>
+    public static string? Normalize(string path)
+    {
+        var parts = new List<string>();
+        foreach (var part in path.Replace('\\', '/').Split('/'))
+        {
+            if (part is "" or ".")
+            {
+                continue;
+            }
+
+            if (part != "..")
+            {
+                parts.Add(part);
+            }
+            else if (parts.Count == 0)
+            {
+                return null;
+            }
+            else
+            {
+                parts.RemoveAt(parts.Count - 1);
+            }
+        }
+
+        return string.Join('/', parts);
+    }
+
+    /// <summary>The path of <paramref name="name"/> in <paramref name="folder"/>.</summary>
+    public static string Join(string folder, string name) => folder.Length == 0 ? name : $"{folder}/{name}";
+}
