@@ -1,0 +1,9 @@
+using System.Text.Json.Nodes;
+
+namespace GitOps.Core.Manifests;
+
+/// <summary>One document of a YAML or JSON file.</summary>
+/// <param name="Root">Its value. A document without one (only comments, or null) is never returned.</param>
+/// <param name="Line">Line of its first token, counted from 1 in the file.</param>
+/// <param name="Positions">Where its fields are.</param>
+public sealed record YamlDocument(JsonNode Root, int Line, SourceMap Positions);
