@@ -1,0 +1,269 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace GitOps.Core.Cluster;
+
+/// <summary>The verbs of a Kubernetes API on JSON objects. Safe for use by several threads.</summary>
+public sealed class KubeApi
+{
+    private const int PageSize = 500;
+
+    /// <summary>A server gives itself 60 s for a request that is no watch.</summary>
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(75);
+
+    private readonly HttpClient _http;
+    private readonly ClusterInfo _cluster;
+    private int _requests;
+
+    /// <summary>Creates the API over a client whose base address is the server's.</summary>
+    public KubeApi(HttpClient http, ClusterInfo cluster)
+    {
+        _http = http;
+        _cluster = cluster;
+    }
+
+    /// <summary>Requests sent so far; one that was sent again counts once.</summary>
+    public int Requests => Volatile.Read(ref _requests);
+
+    /// <summary>The kinds the server serves.</summary>
+    public Task<ApiCatalog> DiscoverAsync(CancellationToken cancellationToken) => ApiDiscovery.RunAsync(this, cancellationToken);
+
+    /// <summary>The object, or null when there is none.</summary>
+    public async Task<JsonObject?> GetAsync(ApiResource resource, string @namespace, string name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        using var request = Request(HttpMethod.Get, resource.ObjectPath(@namespace, name));
+        using var response = await SendAsync(request, cancellationToken);
+        return response.StatusCode == System.Net.HttpStatusCode.NotFound ? null : await ReadObjectAsync(response, cancellationToken);
+    }
+
+    /// <summary>All objects that a label selector matches, page by page.</summary>
+    /// <param name="resource">The kind.</param>
+    /// <param name="namespace">The namespace; null for all.</param>
+    /// <param name="labelSelector">The selector; null for every object.</param>
+    /// <param name="metadataOnly">Leave out all but apiVersion, kind and metadata.</param>
+    /// <param name="cancellationToken">Ends the operation.</param>
+    public async Task<ObjectList> ListAsync(
+        ApiResource resource, string? @namespace, string? labelSelector, bool metadataOnly, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        var items = new List<JsonObject>();
+        string? next = null;
+        while (true)
+        {
+            var path = new StringBuilder(resource.CollectionPath(@namespace)).Append("?limit=").Append(PageSize);
+            Append(path, "labelSelector", labelSelector);
+            Append(path, "continue", next);
+            using var request = Request(HttpMethod.Get, path.ToString());
+            if (metadataOnly)
+            {
+                request.Headers.Accept.Clear();
+                request.Headers.Accept.ParseAdd("application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1");
+                request.Headers.Accept.ParseAdd("application/json");
+            }
+
+            using var response = await SendAsync(request, cancellationToken);
+            if (response.StatusCode == System.Net.HttpStatusCode.Gone && next is not null)
+            {
+                // The page token outlived the server's history; only a list from the start is consistent.
+                items.Clear();
+                next = null;
+                continue;
+            }
+
+            var page = await ReadObjectAsync(response, cancellationToken);
+            TakeItems(page, resource, items);
+            next = (string?)page["metadata"]?["continue"];
+            if (string.IsNullOrEmpty(next))
+            {
+                return new ObjectList(items, (string?)page["metadata"]?["resourceVersion"] ?? "");
+            }
+        }
+    }
+
+    /// <summary>Server-side apply (KEP-555).</summary>
+    /// <exception cref="KubeApiException">The server refused, or other managers own fields of it.</exception>
+    public async Task<ApplyAnswer> ApplyAsync(
+        ApiResource resource, string @namespace, string name, JsonObject desired, ApplyOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        ArgumentNullException.ThrowIfNull(desired);
+        ArgumentNullException.ThrowIfNull(options);
+        var path = new StringBuilder(resource.ObjectPath(@namespace, name)).Append("?fieldManager=").Append(Uri.EscapeDataString(options.FieldManager));
+        Append(path, "force", options.Force ? "true" : null);
+        Append(path, "dryRun", options.DryRun ? "All" : null);
+        Append(path, "fieldValidation", "Strict");
+        using var request = Request(HttpMethod.Patch, path.ToString());
+        request.Content = Json(desired, "application/apply-patch+yaml");
+        using var response = await SendAsync(request, cancellationToken);
+        var answer = await ReadObjectAsync(response, cancellationToken);
+        return new ApplyAnswer(answer, response.StatusCode == System.Net.HttpStatusCode.Created, Warnings(response));
+    }
+
+    /// <summary>Changes an object by a JSON merge patch (RFC 7386).</summary>
+    public async Task<JsonObject> MergePatchAsync(
+        ApiResource resource, string @namespace, string name, JsonObject patch, string fieldManager, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        ArgumentNullException.ThrowIfNull(patch);
+        using var request = Request(HttpMethod.Patch, $"{resource.ObjectPath(@namespace, name)}?fieldManager={Uri.EscapeDataString(fieldManager)}");
+        request.Content = Json(patch, "application/merge-patch+json");
+        using var response = await SendAsync(request, cancellationToken);
+        return await ReadObjectAsync(response, cancellationToken);
+    }
+
+    /// <summary>Deletes an object, if it still is the one with that uid.</summary>
+    /// <returns>Whether there was something to delete.</returns>
+    public async Task<bool> DeleteAsync(
+        ApiResource resource, string @namespace, string name, string? uid, string propagationPolicy, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        using var request = Request(HttpMethod.Delete, resource.ObjectPath(@namespace, name));
+        var options = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "DeleteOptions", ["propagationPolicy"] = propagationPolicy };
+        if (uid is not null)
+        {
+            options["preconditions"] = new JsonObject { ["uid"] = uid };
+        }
+
+        request.Content = Json(options, "application/json");
+        using var response = await SendAsync(request, cancellationToken);
+        if (response.StatusCode == System.Net.HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+
+        await ReadObjectAsync(response, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Events of the objects that a label selector matches, from a resource version on, until the server ends the watch.</summary>
+    public async IAsyncEnumerable<WatchEvent> WatchAsync(
+        ApiResource resource,
+        string? @namespace,
+        string? labelSelector,
+        string resourceVersion,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        var path = new StringBuilder(resource.CollectionPath(@namespace)).Append("?watch=1&allowWatchBookmarks=true");
+        Append(path, "labelSelector", labelSelector);
+        Append(path, "resourceVersion", resourceVersion);
+        using var request = Request(HttpMethod.Get, path.ToString());
+        using var response = await SendAsync(request, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw await KubeApiErrors.FromResponseAsync(response, _cluster, cancellationToken);
+        }
+
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken), Encoding.UTF8);
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (JsonNode.Parse(line) is JsonObject { } change && change["object"] is JsonObject value)
+            {
+                change.Remove("object");
+                yield return new WatchEvent((string?)change["type"] ?? "", value);
+            }
+        }
+    }
+
+    internal async Task<JsonObject> GetDocumentAsync(string path, string accept, CancellationToken cancellationToken)
+    {
+        using var request = Request(HttpMethod.Get, path);
+        request.Headers.Accept.Clear();
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        using var response = await SendAsync(request, cancellationToken);
+        return await ReadObjectAsync(response, cancellationToken);
+    }
+
+    private static HttpRequestMessage Request(HttpMethod method, string path)
+    {
+        var request = new HttpRequestMessage(method, new Uri(path.TrimStart('/'), UriKind.Relative));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        return request;
+    }
+
+    private static ByteArrayContent Json(JsonObject value, string mediaType)
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(value));
+        content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
+        return content;
+    }
+
+    private static void Append(StringBuilder path, string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            path.Append(CultureInfo.InvariantCulture, $"&{name}={Uri.EscapeDataString(value)}");
+        }
+    }
+
+    /// <summary>Items of a list carry no apiVersion and kind of their own.</summary>
+    private static void TakeItems(JsonObject page, ApiResource resource, List<JsonObject> items)
+    {
+        if (page["items"] is not JsonArray array)
+        {
+            return;
+        }
+
+        page.Remove("items");
+        var taken = array.OfType<JsonObject>().ToArray();
+        array.Clear();
+        foreach (var item in taken)
+        {
+            item["apiVersion"] = resource.ApiVersion;
+            item["kind"] = resource.Kind;
+            items.Add(item);
+        }
+    }
+
+    private static string[] Warnings(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("Warning", out var values) ? [.. values.Select(WarningText)] : [];
+
+    /// <summary><c>299 - "text"</c> (RFC 7234, 5.5).</summary>
+    private static string WarningText(string header)
+    {
+        var quote = header.IndexOf('"', StringComparison.Ordinal);
+        return quote < 0 ? header : header[(quote + 1)..].TrimEnd('"').Replace("\\\"", "\"", StringComparison.Ordinal);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _requests);
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(LongestAnswer);
+        try
+        {
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limited.Token);
+        }
+        catch (HttpRequestException failure)
+        {
+            throw KubeApiErrors.FromTransport(failure, _cluster);
+        }
+        catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw KubeApiErrors.Unreachable(_cluster, "no answer in time", failure);
+        }
+    }
+
+    private async Task<JsonObject> ReadObjectAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (!response.IsSuccessStatusCode)
+        {
+            throw await KubeApiErrors.FromResponseAsync(response, _cluster, cancellationToken);
+        }
+
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            return await JsonNode.ParseAsync(body, cancellationToken: cancellationToken) as JsonObject
+                ?? throw KubeApiErrors.Unreachable(_cluster, "it answered something that is no Kubernetes object", null);
+        }
+        catch (Exception failure) when (failure is JsonException or IOException or HttpRequestException)
+        {
+            throw KubeApiErrors.Unreachable(_cluster, $"its answer broke off or is no JSON ({failure.Message})", failure);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace GitOps.Core.Cluster;
+
+/// <summary>Turns what a server answered, or did not answer, into a failure that says what to do.</summary>
+internal static class KubeApiErrors
+{
+    public static async Task<KubeApiException> FromResponseAsync(HttpResponseMessage response, ClusterInfo cluster, CancellationToken cancellationToken)
+    {
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        var status = ParseStatus(text);
+        var said = (string?)status?["message"] ?? (text.Length is > 0 and < 400 ? text.Trim() : $"HTTP {(int)response.StatusCode}");
+        return FromStatus((int)response.StatusCode, said, status, response.RequestMessage?.RequestUri?.AbsolutePath, cluster);
+    }
+
+    public static KubeApiException FromStatus(int code, string said, JsonObject? status, string? path, ClusterInfo cluster)
+    {
+        var (errorId, kind, message) = code switch
+        {
+            401 => ("ClusterAuthenticationFailed", FailureKind.Denied,
+                $"{cluster.Server} did not accept the credentials of context '{cluster.Context}': {said}. Log in again, or choose another -Context."),
+            403 => ("ClusterForbidden", FailureKind.Denied,
+                $"{cluster.Server} forbids it: {said}. Ask for that permission, or choose another -Context."),
+            404 => ("ResourceNotFound", FailureKind.NotFound, said),
+            409 => ("ResourceConflict", FailureKind.Conflict, said),
+            410 => ("ResourceExpired", FailureKind.InvalidState, said),
+            413 => ("ManifestTooLarge", FailureKind.InvalidInput, said),
+            400 or 415 or 422 => ("ManifestRefused", FailureKind.InvalidInput, said),
+            429 => ("ClusterBusy", FailureKind.Unreachable, $"{cluster.Server} is too busy: {said}. Try again later."),
+            500 when IsTypedPatchError(said) => ("ManifestRefused", FailureKind.InvalidInput, said),
+            _ => ("ClusterServerError", FailureKind.ServerFailure, $"{cluster.Server} failed with HTTP {code}: {said}"),
+        };
+        return new KubeApiException(errorId, kind, code, message, status, path);
+    }
+
+    public static GitOpsException FromTransport(HttpRequestException failure, ClusterInfo cluster)
+    {
+        for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is AuthenticationException)
+            {
+                return new GitOpsException(
+                    "ClusterCertificateInvalid",
+                    FailureKind.Denied,
+                    $"The certificate of {cluster.Server} was not accepted: {cause.Message} Check certificate-authority in the kubeconfig of context '{cluster.Context}'.",
+                    cluster.Server,
+                    innerException: failure);
+            }
+
+            if (cause is SocketException socket)
+            {
+                return Unreachable(cluster, socket.Message, failure);
+            }
+        }
+
+        return Unreachable(cluster, failure.Message, failure);
+    }
+
+    public static GitOpsException Unreachable(ClusterInfo cluster, string why, Exception? cause) => new(
+        "ClusterUnreachable",
+        FailureKind.Unreachable,
+        $"{cluster.Server} (context '{cluster.Context}') does not answer: {why}. Check that the cluster runs and that its address is right.",
+        cluster.Server,
+        innerException: cause);
+
+    /// <summary>A kube-apiserver answers 500 to a manifest that does not fit the kind's types; trying again cannot help.</summary>
+    public static bool IsTypedPatchError(string message) => message.StartsWith("failed to create typed patch object", StringComparison.Ordinal);
+
+    public static JsonObject? ParseStatus(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text) is JsonObject status && (string?)status["kind"] == "Status" ? status : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

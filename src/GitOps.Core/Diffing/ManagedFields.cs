@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace GitOps.Core.Diffing;
+
+/// <summary>One entry of an object's <c>metadata.managedFields</c>.</summary>
+/// <param name="Manager">Who wrote.</param>
+/// <param name="Operation"><c>Apply</c> or <c>Update</c>.</param>
+/// <param name="ApiVersion">Version it wrote in.</param>
+/// <param name="Subresource">Subresource it wrote through; empty for the object itself.</param>
+/// <param name="Time">When it last changed something; null when not recorded.</param>
+/// <param name="Fields">The fields it owns, as <c>fieldsV1</c>.</param>
+internal sealed record FieldOwner(string Manager, string Operation, string ApiVersion, string Subresource, DateTimeOffset? Time, JsonObject Fields);
+
+/// <summary>Reads who owns what in a live object (KEP-555).</summary>
+internal static class ManagedFields
+{
+    public static IReadOnlyList<FieldOwner> Read(JsonObject live)
+    {
+        if (live["metadata"]?["managedFields"] is not JsonArray entries)
+        {
+            return [];
+        }
+
+        return [.. entries.OfType<JsonObject>().Select(entry => new FieldOwner(
+            (string?)entry["manager"] ?? "",
+            (string?)entry["operation"] ?? "",
+            (string?)entry["apiVersion"] ?? "",
+            (string?)entry["subresource"] ?? "",
+            DateTimeOffset.TryParse((string?)entry["time"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null,
+            entry["fieldsV1"] as JsonObject ?? []))];
+    }
+
+    /// <summary>
+    /// The path under which the entry owns the place, as a server names it in a conflict
+    /// (<c>.spec.containers[name="server"].image</c>), or null when it does not own it.
+    /// </summary>
+    /// <param name="owner">The entry.</param>
+    /// <param name="live">The object the place is in.</param>
+    /// <param name="place">The place.</param>
+    /// <param name="desired">A manifest that must declare the place too; null when it need not.</param>
+    public static string? OwnedPath(FieldOwner owner, JsonObject live, FieldPath place, JsonObject? desired)
+    {
+        JsonNode? value = live;
+        JsonNode? declared = desired;
+        var fields = owner.Fields;
+        var path = "";
+        foreach (var step in place.Steps)
+        {
+            if (fields.Count == 0 && path.Length > 0)
+            {
+                // An empty leaf owns its whole value: an atomic list or map.
+                return path;
+            }
+
+            if (step.Field is not null)
+            {
+                if (fields["f:" + step.Field] is not JsonObject child
+                    || (desired is not null && (declared is not JsonObject map || !map.ContainsKey(step.Field))))
+                {
+                    return null;
+                }
+
+                fields = child;
+                path += "." + step.Field;
+                value = (value as JsonObject)?[step.Field];
+                declared = (declared as JsonObject)?[step.Field];
+            }
+            else
+            {
+                var item = value is JsonArray list && step.Index < list.Count ? list[step.Index] : null;
+                if (FindItem(fields, item) is not { } found)
+                {
+                    return null;
+                }
+
+                declared = (declared as JsonArray)?.FirstOrDefault(other => IsDeclaredItem(found.Entry, other));
+                if (desired is not null && declared is null)
+                {
+                    return null;
+                }
+
+                fields = found.Fields;
+                path += found.Text;
+                value = item;
+            }
+        }
+
+        return path;
+    }
+
+    /// <summary>The key of a list-map's item (<c>k:{"name":"server"}</c>) as an object, or null for another kind of entry.</summary>
+    private static JsonObject? ItemKey(string entry) =>
+        entry.StartsWith("k:", StringComparison.Ordinal) ? JsonNode.Parse(entry[2..]) as JsonObject : null;
+
+    /// <summary>The value of a set's item (<c>v:"a"</c>), or null for another kind of entry.</summary>
+    private static JsonNode? SetValue(string entry) =>
+        entry.StartsWith("v:", StringComparison.Ordinal) ? JsonNode.Parse(entry[2..]) : null;
+
+    /// <summary>Whether a manifest's item is the one an entry stands for. A key's part may be left out where it rests on a default (<c>protocol: TCP</c>).</summary>
+    public static bool IsDeclaredItem(string entry, JsonNode? item) =>
+        ItemKey(entry) is { } key
+            ? item is JsonObject map && key.All(part => !map.ContainsKey(part.Key) || JsonEquality.Same(map[part.Key], part.Value))
+            : SetValue(entry) is { } value && JsonEquality.Same(value, item);
+
+    /// <summary>Whether a live item is the one an entry stands for.</summary>
+    public static bool IsLiveItem(string entry, JsonNode? item) =>
+        ItemKey(entry) is { } key
+            ? item is JsonObject map && key.All(part => JsonEquality.Same(map[part.Key], part.Value))
+            : SetValue(entry) is { } value && JsonEquality.Same(value, item);
+
+    private static (JsonObject Fields, string Entry, string Text)? FindItem(JsonObject fields, JsonNode? item)
+    {
+        var entry = fields.Select(field => field.Key).FirstOrDefault(entry => IsLiveItem(entry, item));
+        if (entry is null)
+        {
+            return null;
+        }
+
+        var text = ItemKey(entry) is { } key
+            ? $"[{string.Join(',', key.Select(part => $"{part.Key}={part.Value?.ToJsonString()}"))}]"
+            : $"[={SetValue(entry)?.ToJsonString()}]";
+        return (fields[entry] as JsonObject ?? [], entry, text);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace GitOps.Core.Diffing;
+
+/// <summary>Compares a live object with what applying would make of it, and tells why they differ.</summary>
+/// <param name="fieldManager">The manager we apply as.</param>
+/// <param name="persons">Managers whose changes are drift.</param>
+internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons)
+{
+    /// <summary>Whether applying surely changes nothing; when not, only a dry run can tell.</summary>
+    public bool IsInSync(JsonObject desired, JsonObject live) =>
+        AppliedExactly.Holds(desired, live, ManagedFields.Read(live).FirstOrDefault(IsOurs));
+
+    /// <summary>The fields that applying changes.</summary>
+    /// <param name="id">The object, for masking.</param>
+    /// <param name="desired">The object as it is declared.</param>
+    /// <param name="live">The object as it is.</param>
+    /// <param name="after">The object as a forced apply leaves it.</param>
+    /// <param name="gitMoved">Whether the desired state changed since the last sync; decides on fields nobody owns.</param>
+    public IReadOnlyList<FieldChange> Changes(ResourceId id, JsonObject desired, JsonObject live, JsonObject after, bool gitMoved)
+    {
+        var owners = ManagedFields.Read(live);
+        return [.. JsonDifference.Find(live, after).Select(change => Attribute(id, desired, live, owners, change, gitMoved))];
+    }
+
+    /// <summary>What other managers own of the fields that applying changes: what a server answers to an apply without force.</summary>
+    public IReadOnlyList<FieldConflict> Conflicts(JsonObject desired, JsonObject live, JsonObject after)
+    {
+        var owners = ManagedFields.Read(live).Where(owner => !IsOurs(owner)).ToArray();
+        var conflicts =
+            from change in JsonDifference.Find(live, after)
+            from place in Places(change)
+            from owner in owners
+            let field = ManagedFields.OwnedPath(owner, live, place, desired)
+            where field is not null
+            select new FieldConflict(owner.Manager, owner.ApiVersion, field);
+        return [.. conflicts.Distinct()];
+    }
+
+    private FieldChange Attribute(
+        ResourceId id, JsonObject desired, JsonObject live, IReadOnlyList<FieldOwner> owners, JsonChange change, bool gitMoved)
+    {
+        var places = Places(change);
+        var holders = owners
+            .Where(owner => places.Any(place => ManagedFields.OwnedPath(owner, live, place, IsOurs(owner) ? null : desired) is not null))
+            .ToArray();
+        var ours = holders.FirstOrDefault(IsOurs);
+        var controller = holders.FirstOrDefault(holder => !IsOurs(holder) && !persons.Contains(holder.Manager) && holder.Manager != fieldManager);
+        var (cause, holder) = (controller, ours) switch
+        {
+            (not null, _) => (ChangeCause.Conflict, controller),
+            (_, not null) => (ChangeCause.Git, ours),
+            _ when holders.Length > 0 => (ChangeCause.Drift, holders[0]),
+            _ => (gitMoved ? ChangeCause.Git : ChangeCause.Drift, null),
+        };
+        return new FieldChange(
+            change.Path.ToString(),
+            change.Path.ToPointer(),
+            ToValue(SecretMask.View(id, change.Path, change.Before)),
+            ToValue(SecretMask.View(id, change.Path, change.After)),
+            cause,
+            holder?.Manager,
+            holder?.Operation,
+            holder?.Time);
+    }
+
+    /// <summary>The places of the live object whose owners are concerned: of a list that grew or shrank, the items that go or change.</summary>
+    private static IReadOnlyList<FieldPath> Places(JsonChange change)
+    {
+        if (change is { Before: JsonArray before, After: JsonArray after })
+        {
+            return
+            [
+                .. before.Select((item, index) => (item, index))
+                    .Where(entry => !after.Any(other => JsonEquality.Same(entry.item, other)))
+                    .Select(entry => change.Path.Item(entry.index, entry.item)),
+            ];
+        }
+
+        return change.Before is null ? [] : [change.Path];
+    }
+
+    private static object? ToValue(JsonNode? node) => node?.GetValueKind() switch
+    {
+        null or JsonValueKind.Null => null,
+        JsonValueKind.String => node.GetValue<string>(),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Number => long.TryParse(node.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture, out var whole)
+            ? whole
+            : double.Parse(node.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture),
+        _ => node.ToJsonString(),
+    };
+
+    private bool IsOurs(FieldOwner owner) => owner.Manager == fieldManager && owner.Operation == "Apply" && owner.Subresource.Length == 0;
+}
