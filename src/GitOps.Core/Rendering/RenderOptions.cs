@@ -1,0 +1,26 @@
+using GitOps.Core.Manifests;
+
+namespace GitOps.Core.Rendering;
+
+/// <summary>What a rendering may use and whom it tells.</summary>
+public sealed record RenderOptions
+{
+    /// <summary>Files read before. Keep one for as long as revisions of one repository are rendered.</summary>
+    public DocumentCache Cache { get; init; } = new();
+
+    /// <summary>Hears of files and documents that were skipped.</summary>
+    public Action<string> Verbose { get; init; } = _ => { };
+
+    /// <summary>Takes every failure, and rendering goes on with the rest, to show all of them; null throws the first one.</summary>
+    public Action<GitOpsException>? OnError { get; init; }
+
+    internal void Report(GitOpsException exception)
+    {
+        if (OnError is null)
+        {
+            throw exception;
+        }
+
+        OnError(exception);
+    }
+}
