@@ -1,0 +1,32 @@
+using System.Management.Automation;
+using GitOps.Core;
+using GitOps.Pipeline;
+
+namespace GitOps.Commands;
+
+/// <summary>Shows what differs between a Git repository and a cluster. Writes nothing to the cluster.</summary>
+[Cmdlet(VerbsCommon.Get, "GitOpsDiff", DefaultParameterSetName = "Kubeconfig")]
+[OutputType(typeof(ResourceDiff), typeof(string))]
+public sealed class GetGitOpsDiffCommand : RepositoryCommand
+{
+    /// <summary>Write objects that do not differ, too.</summary>
+    [Parameter]
+    public SwitchParameter IncludeUnchanged { get; set; }
+
+    /// <summary>Write unified diffs as text, in colour at a terminal.</summary>
+    [Parameter]
+    public SwitchParameter AsText { get; set; }
+
+    private protected override async Task ReconcileAsync(Reconciler reconciler, CancellationToken cancellationToken)
+    {
+        var report = await OffPipelineAsync(() => reconciler.DiffAsync(cancellationToken));
+        var differing = report.Diffs.Count(diff => diff.Action != DiffAction.Unchanged);
+        WriteVerbose($"{differing} of {report.Diffs.Count} objects differ. {report.Duration.TotalSeconds:0.0} s, {report.Requests} requests.");
+        var colors = Terminal.DiffColors(this);
+        foreach (var diff in report.Diffs.Where(diff => IncludeUnchanged || diff.Action != DiffAction.Unchanged))
+        {
+            var view = diff with { Colors = colors };
+            WriteObject(AsText ? view.ToString() : view);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Management.Automation;
+using GitOps.Core;
+using GitOps.Pipeline;
+
+namespace GitOps.Commands;
+
+/// <summary>A cmdlet with a repository on one side and a cluster on the other.</summary>
+public abstract class RepositoryCommand : AsyncCommand
+{
+    private const string ByKubeconfig = "Kubeconfig";
+    private const string ByCluster = "Cluster";
+
+    /// <summary>A path inside a working copy, a bare repository, or a URL.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string Repository { get; set; } = "";
+
+    /// <summary>Folder or file in the repository; its root by default.</summary>
+    [Parameter]
+    public string Path { get; set; } = "";
+
+    /// <summary>Branch, tag, commit, expression or semver range; HEAD by default.</summary>
+    [Parameter]
+    public string? Revision { get; set; }
+
+    /// <summary>Read the uncommitted files of the working copy.</summary>
+    [Parameter]
+    public SwitchParameter WorkingTree { get; set; }
+
+    /// <summary>Commits of history to fetch from a URL; all by default.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? Depth { get; set; }
+
+    /// <summary>User and password, or token, for the repository's host.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>Name of the set; derived from the repository's name and the path by default.</summary>
+    [Parameter]
+    public string? Name { get; set; }
+
+    /// <summary>Namespace of the set's parent and of manifests that name none; the context's by default.</summary>
+    [Parameter]
+    public string? Namespace { get; set; }
+
+    /// <summary>Path of a kubeconfig file; KUBECONFIG, the user's own or the pod's by default.</summary>
+    [Parameter(ParameterSetName = ByKubeconfig)]
+    public string? Kubeconfig { get; set; }
+
+    /// <summary>Context of the kubeconfig; its current one by default.</summary>
+    [Parameter(ParameterSetName = ByKubeconfig)]
+    public string? Context { get; set; }
+
+    /// <summary>A cluster as an object, as <c>Start-GitOpsSandbox</c> returns it.</summary>
+    [Parameter(ParameterSetName = ByCluster, Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public ClusterTarget? Cluster { get; set; }
+
+    private protected override object? DefaultTarget => Repository;
+
+    /// <summary>What the cmdlet does once repository and cluster are known. Long work goes through <see cref="AsyncCommand.OffPipelineAsync"/>.</summary>
+    private protected abstract Task ReconcileAsync(Reconciler reconciler, CancellationToken cancellationToken);
+
+    /// <summary>Hears of each object that is done. On the pipeline thread.</summary>
+    private protected virtual void OnDone(ResourceResult result)
+    {
+    }
+
+    private protected sealed override async Task RunAsync(PipelineThread pipeline, CancellationToken cancellationToken)
+    {
+        var observer = new ReconcileObserver(this, pipeline, OnDone);
+        var request = Request();
+        var target = Cluster ?? new ClusterTarget { Kubeconfig = PathOrNull(Kubeconfig), Context = TextOrNull(Context), Namespace = TextOrNull(Namespace) };
+        using var reconciler = await OffPipelineAsync(() => Reconciler.OpenAsync(request, target, observer, cancellationToken));
+        WriteVerbose($"Set {reconciler.Set}: {reconciler.Revision} of {Repository}.");
+        WriteVerbose($"Cluster {reconciler.Cluster.Context} at {reconciler.Cluster.Server}, namespace {reconciler.Cluster.Namespace}.");
+        try
+        {
+            await ReconcileAsync(reconciler, cancellationToken);
+        }
+        finally
+        {
+            observer.End();
+        }
+    }
+
+    private ReconcileRequest Request() => new()
+    {
+        Repository = RepositoryAddress.IsRemote(Repository) ? Repository : FileSystemPath(Repository),
+        Path = Path.Replace('\\', '/'),
+        Revision = TextOrNull(Revision),
+        WorkingTree = WorkingTree,
+        Depth = Depth,
+        Credential = Credential?.GetNetworkCredential(),
+        Name = TextOrNull(Name),
+        Namespace = TextOrNull(Namespace),
+    };
+
+    private string? PathOrNull(string? path) => TextOrNull(path) is { } given ? FileSystemPath(given) : null;
+
+    // PowerShell binds $null to a string parameter as the empty string.
+    private static string? TextOrNull(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

@@ -1,0 +1,85 @@
+using System.Management.Automation;
+using GitOps.Core.Syncing;
+using GitOps.Errors;
+
+namespace GitOps.Commands;
+
+/// <summary>A cmdlet that may sync.</summary>
+public abstract class SyncCommand : RepositoryCommand
+{
+    /// <summary>Delete members of the set that Git no longer declares.</summary>
+    [Parameter]
+    public SwitchParameter Prune { get; set; }
+
+    /// <summary>Let prune delete Namespaces, CustomResourceDefinitions and PersistentVolumeClaims too.</summary>
+    [Parameter]
+    public SwitchParameter PruneProtected { get; set; }
+
+    /// <summary>Let prune run although the path renders to nothing, which deletes the whole set.</summary>
+    [Parameter]
+    public SwitchParameter AllowEmpty { get; set; }
+
+    /// <summary>More deletions than this stop the sync before anything is deleted.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int MaxDeletions { get; set; } = new SyncOptions().MaxDeletions;
+
+    /// <summary>Take over fields that other controllers own.</summary>
+    [Parameter]
+    public SwitchParameter ForceConflicts { get; set; }
+
+    /// <summary>Take over objects that belong to another set, Flux or Argo CD.</summary>
+    [Parameter]
+    public SwitchParameter Adopt { get; set; }
+
+    /// <summary>Delete and create anew objects of which an immutable field changed.</summary>
+    [Parameter]
+    public SwitchParameter AllowRecreate { get; set; }
+
+    /// <summary>Sync the uncommitted files that <c>-WorkingTree</c> reads.</summary>
+    [Parameter]
+    public SwitchParameter AllowWorkingTree { get; set; }
+
+    /// <summary>Wait until every object is healthy.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    /// <summary>How long to wait, as a TimeSpan (<c>0:02:00</c>) or a number of seconds.</summary>
+    [Parameter]
+    [SecondsToTimeSpan]
+    public TimeSpan Timeout { get; set; } = new SyncOptions().Timeout;
+
+    private protected SyncOptions Options => new()
+    {
+        Prune = Prune,
+        PruneProtected = PruneProtected,
+        AllowEmpty = AllowEmpty,
+        MaxDeletions = MaxDeletions,
+        ForceConflicts = ForceConflicts,
+        Adopt = Adopt,
+        AllowRecreate = AllowRecreate,
+        AllowWorkingTree = AllowWorkingTree,
+        Wait = Wait,
+        Timeout = Timeout,
+    };
+
+    /// <summary>Writes what kept an object from being as declared. Called last: under <c>$ErrorActionPreference = 'Stop'</c> the first error ends the command.</summary>
+    private protected void WriteFailures(SyncResult sync)
+    {
+        foreach (var result in sync.Results)
+        {
+            if (result.Error is { } error)
+            {
+                WriteError(error.ToErrorRecord(result.Id));
+            }
+        }
+    }
+
+    /// <summary>What a sync would do to an object, as <c>-WhatIf</c> and <c>-Confirm</c> say it.</summary>
+    private protected static string Describe(ResourceDiff diff)
+    {
+        var changes = diff.Changes.Count == 0 ? "" : ": " + string.Join(", ", diff.Changes);
+        var reason = diff.Reason is null ? "" : $" ({diff.Reason})";
+        return $"{diff.Action} {diff.Id}{changes}{reason}";
+    }
+}

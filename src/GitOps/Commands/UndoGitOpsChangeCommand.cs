@@ -1,0 +1,82 @@
+using System.Management.Automation;
+using GitOps.Core;
+using GitOps.Core.History;
+using GitOps.Errors;
+using GitOps.Pipeline;
+
+namespace GitOps.Commands;
+
+/// <summary>Takes a change back through Git: makes a revert commit, pushes it when told, and syncs.</summary>
+[Cmdlet(VerbsCommon.Undo, "GitOpsChange", DefaultParameterSetName = "Kubeconfig", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(UndoResult), typeof(ResourceDiff))]
+public sealed class UndoGitOpsChangeCommand : SyncCommand
+{
+    /// <summary>The commit to take back; what the last sync brought by default.</summary>
+    [Parameter]
+    public string? Commit { get; set; }
+
+    /// <summary>Take back what the last sync brought; the default, spelled out.</summary>
+    [Parameter]
+    public SwitchParameter Last { get; set; }
+
+    /// <summary>For a merge commit: the parent, counted from 1, to go back to.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? Mainline { get; set; }
+
+    /// <summary>Make the revert commit on this new branch, for a pull request.</summary>
+    [Parameter]
+    public string? Branch { get; set; }
+
+    /// <summary>Push the branch to its remote.</summary>
+    [Parameter]
+    public SwitchParameter Push { get; set; }
+
+    /// <summary>Do not sync afterwards.</summary>
+    [Parameter]
+    public SwitchParameter NoSync { get; set; }
+
+    private UndoOptions Undo => new() { Commit = Commit, Mainline = Mainline, Branch = Branch, Push = Push, NoSync = NoSync };
+
+    private protected override async Task ReconcileAsync(Reconciler reconciler, CancellationToken cancellationToken)
+    {
+        if (Last && Commit is not null)
+        {
+            throw ErrorCatalogue.ParametersExclude(nameof(Last), nameof(Commit));
+        }
+
+        if ((Preferences.WhatIf(this) || Preferences.Confirm(this)) && !await AskAsync(reconciler, cancellationToken))
+        {
+            return;
+        }
+
+        var result = await OffPipelineAsync(() => reconciler.UndoAsync(Undo, Options, cancellationToken));
+        WriteObject(result);
+        if (result.Sync is { } sync)
+        {
+            WriteFailures(sync);
+        }
+    }
+
+    // Under -WhatIf the differences are written as objects, so that they can be looked into like those of Get-GitOpsDiff.
+    private async Task<bool> AskAsync(Reconciler reconciler, CancellationToken cancellationToken)
+    {
+        var preview = await OffPipelineAsync(() => reconciler.PreviewUndoAsync(Undo, cancellationToken));
+        var changes = preview.Report.Diffs.Where(diff => diff.Action != DiffAction.Unchanged).ToList();
+        var commits = string.Join(", ", preview.Reverted.Select(commit => $"{commit.ShortSha} \"{commit.Subject}\""));
+        var action = $"Revert {commits} on {preview.Branch}";
+        var question = string.Join(Environment.NewLine, [action + "?", .. changes.Select(Describe)]);
+        if (ShouldProcess(action, question, $"Change {changes.Count} objects in {reconciler.Cluster}"))
+        {
+            return true;
+        }
+
+        if (Preferences.WhatIf(this))
+        {
+            var colors = Terminal.DiffColors(this);
+            WriteObject(changes.Select(diff => diff with { Colors = colors }), enumerateCollection: true);
+        }
+
+        return false;
+    }
+}

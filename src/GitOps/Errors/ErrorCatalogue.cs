@@ -1,0 +1,29 @@
+using System.Management.Automation;
+
+namespace GitOps.Errors;
+
+/// <summary>How a failure becomes an error record. The ids are listed in <c>docs/errors.md</c>.</summary>
+internal static class ErrorCatalogue
+{
+    private static readonly Dictionary<FailureKind, ErrorCategory> Categories = new()
+    {
+        [FailureKind.InvalidInput] = ErrorCategory.InvalidData,
+        [FailureKind.NotFound] = ErrorCategory.ObjectNotFound,
+        [FailureKind.Conflict] = ErrorCategory.ResourceBusy,
+        [FailureKind.Denied] = ErrorCategory.PermissionDenied,
+        [FailureKind.Unreachable] = ErrorCategory.ConnectionError,
+        [FailureKind.LimitExceeded] = ErrorCategory.LimitsExceeded,
+        [FailureKind.Timeout] = ErrorCategory.OperationTimeout,
+        [FailureKind.InvalidState] = ErrorCategory.InvalidOperation,
+        [FailureKind.ServerFailure] = ErrorCategory.InvalidResult,
+    };
+
+    /// <param name="failure">The failure.</param>
+    /// <param name="defaultTarget">The target of a failure that names none.</param>
+    public static ErrorRecord ToErrorRecord(this GitOpsException failure, object? defaultTarget) =>
+        new(failure, failure.ErrorId, Categories[failure.Kind], failure.Target ?? defaultTarget);
+
+    /// <summary>Two parameters that say opposite things.</summary>
+    public static GitOpsException ParametersExclude(string first, string second) =>
+        new("ParametersExclude", FailureKind.InvalidInput, $"-{first} and -{second} cannot be used together. Leave one of them out.", first);
+}

@@ -1,0 +1,44 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace GitOps.Loading;
+
+/// <summary>
+/// Holds the core, the sandbox and the libraries they use, so that a session may hold other versions of the same libraries.
+/// See https://learn.microsoft.com/powershell/scripting/dev-cross-plat/resolving-dependency-conflicts.
+/// </summary>
+internal sealed class DependencyContext : AssemblyLoadContext
+{
+    private const string EntryPoint = "GitOps.Core";
+    private static readonly Assembly Contracts = typeof(ResourceId).Assembly;
+
+    private readonly string _folder;
+    private readonly AssemblyDependencyResolver _resolver;
+
+    public DependencyContext(string folder)
+        : base("GitOps")
+    {
+        _folder = folder;
+        _resolver = new AssemblyDependencyResolver(PathOf(EntryPoint));
+    }
+
+    /// <summary>Whether the assembly is one that only this context provides.</summary>
+    public static bool Provides(AssemblyName name) => name.Name is EntryPoint or "GitOps.Sandbox";
+
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        // Types that users hold must be the same on both sides.
+        if (assemblyName.Name == Contracts.GetName().Name)
+        {
+            return Contracts;
+        }
+
+        var path = Provides(assemblyName) ? PathOf(assemblyName.Name!) : _resolver.ResolveAssemblyToPath(assemblyName);
+        return path is null ? null : LoadFromAssemblyPath(path);
+    }
+
+    protected override IntPtr LoadUnmanagedDll(string unmanagedDllName) =>
+        _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : IntPtr.Zero;
+
+    private string PathOf(string assembly) => Path.Combine(_folder, assembly + ".dll");
+}

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+
+namespace GitOps.Pipeline;
+
+/// <summary>
+/// Runs asynchronous work of a cmdlet so that each step after an <c>await</c> is back on the pipeline thread, the only one
+/// that may write to the pipeline. Other threads hand over what they have to write.
+/// </summary>
+internal sealed class PipelineThread : SynchronizationContext, IDisposable
+{
+    private readonly BlockingCollection<Action> _queue = [];
+    private readonly Action _cancel;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <param name="cancel">Called when a write fails, as it does when the pipeline is stopped or wants no more.</param>
+    public PipelineThread(Action cancel) => _cancel = cancel;
+
+    /// <summary>Runs the work to its end on the calling thread.</summary>
+    public void Run(Func<Task> work)
+    {
+        var previous = Current;
+        SetSynchronizationContext(this);
+        try
+        {
+            var task = work();
+            task.ContinueWith(_ => _queue.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            foreach (var action in _queue.GetConsumingEnumerable())
+            {
+                action();
+            }
+
+            _failure?.Throw();
+            task.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            SetSynchronizationContext(previous);
+        }
+    }
+
+    /// <summary>Has the pipeline thread write something, in the order of the calls. After a failed write, and after the end, nothing is written.</summary>
+    public void Write(Action write) => Enqueue(() =>
+    {
+        if (_failure is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            write();
+        }
+        catch (Exception failure)
+        {
+            _failure = ExceptionDispatchInfo.Capture(failure);
+            _cancel();
+        }
+    });
+
+    public override void Post(SendOrPostCallback d, object? state) => Enqueue(() => d(state));
+
+    public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException("The pipeline thread is never waited for.");
+
+    public void Dispose() => _queue.Dispose();
+
+    private void Enqueue(Action action)
+    {
+        try
+        {
+            _queue.Add(action);
+        }
+        catch (InvalidOperationException)
+        {
+            // The work is over; nobody is there to hear it.
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System.Management.Automation;
+
+namespace GitOps.Pipeline;
+
+/// <summary>What a cmdlet is told by its common parameters and, where they are absent, by the session's preference variables.</summary>
+internal static class Preferences
+{
+    /// <summary>Whether the cmdlet is to show what it would do, and do nothing.</summary>
+    public static bool WhatIf(PSCmdlet cmdlet) =>
+        Switch(cmdlet, "WhatIf") ?? LanguagePrimitives.IsTrue(cmdlet.GetVariableValue("WhatIfPreference"));
+
+    /// <summary>Whether a cmdlet of medium impact is to ask before it acts.</summary>
+    public static bool Confirm(PSCmdlet cmdlet) =>
+        Switch(cmdlet, "Confirm")
+        ?? (LanguagePrimitives.TryConvertTo(cmdlet.GetVariableValue("ConfirmPreference"), out ConfirmImpact preference)
+            && preference is ConfirmImpact.Low or ConfirmImpact.Medium);
+
+    private static bool? Switch(PSCmdlet cmdlet, string parameter) =>
+        cmdlet.MyInvocation.BoundParameters.TryGetValue(parameter, out var value) ? LanguagePrimitives.IsTrue(value) : null;
+}
