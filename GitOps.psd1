@@ -11,7 +11,9 @@
 
     FormatsToProcess     = @('GitOps.Format.ps1xml')
     CmdletsToExport      = @(
-        'Start-GitOpsSandbox'
+        'Get-GitOpsDiff'
+        'Sync-GitOpsRepo'
+        'Undo-GitOpsChange'
         'Stop-GitOpsSandbox'
     )
     FunctionsToExport    = @()

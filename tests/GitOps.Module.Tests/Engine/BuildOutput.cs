@@ -1,0 +1,21 @@
+using System.Reflection;
+
+namespace GitOps.Module.Tests.Engine;
+
+/// <summary>Where the build put what is tested.</summary>
+internal static class BuildOutput
+{
+    /// <summary>The staged module's folder, named by its version.</summary>
+    public static string StagedModule { get; } = Path.GetFullPath(Value("StagedModule")).TrimEnd(Path.DirectorySeparatorChar);
+
+    public static string Manifest { get; } = Path.Combine(StagedModule, "GitOps.psd1");
+
+    /// <summary>The root of this repository.</summary>
+    public static string RepositoryRoot { get; } = Path.GetFullPath(Value("RepositoryRoot"));
+
+    /// <summary>The console host's assembly.</summary>
+    public static string HostAssembly { get; } = Path.GetFullPath(Value("HostAssembly"));
+
+    private static string Value(string key) =>
+        typeof(BuildOutput).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
+}
