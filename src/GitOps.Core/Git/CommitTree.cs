@@ -18,18 +18,22 @@ public sealed class CommitTree : LinkedFileTree
     /// <summary>Full id of the commit; null for the tree of a commit that was not made.</summary>
     public override string? Commit { get; }
 
-    private protected override IEnumerable<TreeNode> ReadFolder(string realPath) => _repository.Use(repository =>
+    private protected override IEnumerable<TreeNode> ReadFolder(string realPath) => _repository.Read(realPath, Commit, repository =>
     {
         var root = repository.Lookup<Tree>(_tree);
-        var folder = realPath.Length == 0 ? root : (Tree)root[realPath].Target;
-        return folder.Select(entry => new TreeNode(entry.Name, KindOf(entry.Mode), entry.Mode == Mode.Directory ? null : entry.Target.Sha)).ToList();
+        var folder = realPath.Length == 0 ? root : root?[realPath]?.Target as Tree;
+        return folder?.Select(entry => new TreeNode(entry.Name, KindOf(entry.Mode), entry.Mode == Mode.Directory ? null : entry.Target.Sha)).ToList();
     });
 
     private protected override string ReadLink(string realPath, TreeNode link) => System.Text.Encoding.UTF8.GetString(ReadFile(realPath, link));
 
-    private protected override byte[] ReadFile(string realPath, TreeNode file) => _repository.Use(repository =>
+    private protected override byte[] ReadFile(string realPath, TreeNode file) => _repository.Read(realPath, Commit, repository =>
     {
-        var blob = repository.Lookup<Blob>(file.ContentId) ?? throw GitErrors.ObjectMissing(realPath, Commit);
+        if (repository.Lookup<Blob>(file.ContentId) is not { } blob)
+        {
+            return null;
+        }
+
         using var stream = blob.GetContentStream();
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);

@@ -46,12 +46,14 @@ internal static class GitErrors
     public static GitOpsException FileNotFound(string path, string? commit) => new(
         "FileNotFound", FailureKind.NotFound, $"{path} is no file{At(commit)}, or a symbolic link that leads to none.", path, Place(path, commit));
 
-    public static GitOpsException ObjectMissing(string path, string? commit) => new(
+    public static GitOpsException ObjectMissing(string path, string? commit, bool isMirror, Exception? cause) => new(
         "RepositoryDamaged",
         FailureKind.InvalidState,
-        $"the repository lacks the content of {(path.Length == 0 ? "its root folder" : path)}{At(commit)}: it is damaged or a partial clone. Fetch it anew.",
+        $"the content of {(path.Length == 0 ? "the root folder" : path)}{At(commit)} is missing or broken: "
+            + (isMirror ? "the cached copy is damaged. Run this again: it will be fetched anew." : "the repository is damaged or a partial clone. Fetch it anew."),
         path,
-        Place(path, commit));
+        Place(path, commit),
+        cause);
 
     public static GitOpsException SymbolicLinkLeavesRepository(string link, string? commit) => new(
         "SymbolicLinkLeavesRepository",
@@ -73,6 +75,13 @@ internal static class GitErrors
         $"{path} is a Git submodule, whose files are in another repository. Name that repository instead, or copy its files in.",
         path,
         Place(path, null));
+
+    public static GitOpsException MirrorNotWritable(string repository, string folder, Exception cause) => new(
+        "MirrorNotWritable",
+        FailureKind.InvalidState,
+        $"the copy of {repository} in {folder} cannot be written: {cause.Message.TrimEnd('.')}. Free some space there, or end the process that has it open.",
+        folder,
+        innerException: cause);
 
     private static string At(string? commit) => commit is null ? "" : $" at {commit[..7]}";
 

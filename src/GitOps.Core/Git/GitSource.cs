@@ -34,12 +34,21 @@ public sealed class GitSource : IDisposable
     /// <param name="repository">Path or URL.</param>
     /// <param name="options">How it is reached.</param>
     /// <param name="cancellationToken">Stops waiting for the host or for another process that is fetching.</param>
-    /// <exception cref="GitOpsException"><c>RepositoryNotFound</c>, <c>RepositoryOwnerNotTrusted</c>, <c>RepositoryNotReadable</c>.</exception>
+    /// <exception cref="GitOpsException">
+    /// <c>RepositoryNotFound</c>, <c>RepositoryOwnerNotTrusted</c>, <c>RepositoryNotReadable</c>; for a URL also <c>RepositoryUrlNotSupported</c>,
+    /// <c>RepositoryUnreachable</c>, <c>RepositoryAuthenticationFailed</c>, <c>RepositoryCertificateInvalid</c>, <c>SshNeedsGit</c>.
+    /// </exception>
     public static async Task<GitSource> OpenAsync(string repository, GitSourceOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(repository);
-        _ = options;
-        return await Task.Run(() => OpenLocal(repository), cancellationToken);
+        if (!RepositoryUrl.TryParse(repository, out var url))
+        {
+            return await Task.Run(() => OpenLocal(repository), cancellationToken);
+        }
+
+        var mirror = new Mirror(url, options ?? new GitSourceOptions(), Environment.GetEnvironmentVariable);
+        var folder = await mirror.UpdateAsync(cancellationToken);
+        return new GitSource(new OpenRepository(folder, url.Display, isMirror: true), url.Name, workingFolder: null, folder: "");
     }
 
     /// <summary>The commit that a revision names: a branch, a tag, a full or short commit id, an expression such as <c>HEAD~2</c>, or a range of versions over tags.</summary>
@@ -99,8 +108,6 @@ public sealed class GitSource : IDisposable
     private static string NameOf(Repository repository, string path)
     {
         var origin = repository.Network.Remotes["origin"]?.Url;
-        var from = (string.IsNullOrEmpty(origin) ? path : origin).Replace('\\', '/').TrimEnd('/');
-        var name = from[(from.LastIndexOfAny(['/', ':']) + 1)..];
-        return name.EndsWith(".git", StringComparison.Ordinal) && name.Length > 4 ? name[..^4] : name;
+        return RepositoryName.Of(string.IsNullOrEmpty(origin) ? path : origin);
     }
 }

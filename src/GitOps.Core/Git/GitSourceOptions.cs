@@ -11,6 +11,9 @@ public sealed record GitSourceOptions
     /// <summary>How many commits of each branch and tag a URL's mirror holds; null for all of them.</summary>
     public int? Depth { get; init; }
 
+    /// <summary>A revision to fetch although no branch or tag of a URL may lead to it: a full commit id, or a name such as <c>refs/pull/7/head</c>.</summary>
+    public string? Revision { get; init; }
+
     /// <summary>Folder that holds the mirrors of URLs; null for <c>gitops/mirrors</c> in the user's cache folder.</summary>
     public string? MirrorFolder { get; init; }
 }

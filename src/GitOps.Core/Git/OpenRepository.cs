@@ -5,15 +5,23 @@ namespace GitOps.Core.Git;
 /// <summary>An open libgit2 repository, used by one thread at a time because its objects are not safe for more.</summary>
 internal sealed class OpenRepository : IDisposable
 {
+    /// <summary>A file in a mirror that was found damaged, so that its next use makes it anew.</summary>
+    public const string DamageMark = "gitops-damaged";
+
     private readonly object _gate = new();
     private readonly Repository _repository;
+    private readonly string _path;
+    private readonly bool _isMirror;
 
     /// <summary>Opens the repository whose Git folder, or whose working copy, is at <paramref name="path"/>.</summary>
     /// <param name="path">Path of the Git folder or the working copy's root.</param>
     /// <param name="display">What to call it in errors.</param>
-    public OpenRepository(string path, string display)
+    /// <param name="isMirror">Whether it is a mirror in the cache, which can be made anew.</param>
+    public OpenRepository(string path, string display, bool isMirror = false)
     {
         Display = display;
+        _path = path;
+        _isMirror = isMirror;
         try
         {
             _repository = new Repository(path);
@@ -36,6 +44,20 @@ internal sealed class OpenRepository : IDisposable
         }
     }
 
+    /// <summary>Runs <paramref name="action"/> likewise; an object that is missing or unreadable is an error about <paramref name="path"/>.</summary>
+    public T Read<T>(string path, string? commit, Func<Repository, T?> action)
+        where T : class
+    {
+        try
+        {
+            return Use(action) ?? throw Damaged(path, commit, null);
+        }
+        catch (LibGit2SharpException e)
+        {
+            throw Damaged(path, commit, e);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -43,5 +65,15 @@ internal sealed class OpenRepository : IDisposable
         {
             _repository.Dispose();
         }
+    }
+
+    private GitOpsException Damaged(string path, string? commit, Exception? cause)
+    {
+        if (_isMirror)
+        {
+            File.WriteAllText(Path.Combine(_path, DamageMark), "");
+        }
+
+        return GitErrors.ObjectMissing(path, commit, _isMirror, cause);
     }
 }
