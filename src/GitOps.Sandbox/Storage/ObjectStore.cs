@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+
+namespace GitOps.Sandbox.Storage;
+
+/// <summary>All objects of the cluster under one resource version counter. Readers see immutable tables; writers compare and swap.</summary>
+internal sealed class ObjectStore
+{
+    private readonly object _gate = new();
+    private readonly Dictionary<ResourceKey, Table> _tables = [];
+    private long _version;
+
+    /// <summary>Raised after each change, in order, outside of any request's view.</summary>
+    public event Action<StoreEvent>? Changed;
+
+    /// <summary>The version of the newest change.</summary>
+    public long Version
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _version;
+            }
+        }
+    }
+
+    /// <summary>The object of that name; null when there is none.</summary>
+    public StoredObject? Get(ResourceKey resource, string ns, string name)
+    {
+        lock (_gate)
+        {
+            return _tables.TryGetValue(resource, out var table) ? table.Objects.GetValueOrDefault(StoredObject.KeyOf(ns, name)) : null;
+        }
+    }
+
+    /// <summary>All objects of a kind as they are now.</summary>
+    public StoreSnapshot List(ResourceKey resource)
+    {
+        lock (_gate)
+        {
+            return new(TableOf(resource).Objects, _version);
+        }
+    }
+
+    /// <summary>Every kind that ever had an object.</summary>
+    public IReadOnlyList<ResourceKey> Resources()
+    {
+        lock (_gate)
+        {
+            return [.. _tables.Keys];
+        }
+    }
+
+    /// <summary>Stores a new object; null when the name is taken.</summary>
+    public StoredObject? Create(ResourceKey resource, JsonObject json)
+    {
+        lock (_gate)
+        {
+            var table = TableOf(resource);
+            var created = StoredObject.Freeze(resource, json, _version + 1);
+            if (table.Objects.ContainsKey(created.Key))
+            {
+                return null;
+            }
+
+            Commit(table, new StoreEvent(created.ResourceVersion, null, created, Deleted: false));
+            return created;
+        }
+    }
+
+    /// <summary>Replaces an object; null when it is no longer the one that was read.</summary>
+    public StoredObject? Replace(StoredObject read, JsonObject json)
+    {
+        lock (_gate)
+        {
+            var table = TableOf(read.Resource);
+            if (!table.Holds(read))
+            {
+                return null;
+            }
+
+            var replaced = StoredObject.Freeze(read.Resource, json, _version + 1);
+            Commit(table, new StoreEvent(replaced.ResourceVersion, read, replaced, Deleted: false));
+            return replaced;
+        }
+    }
+
+    /// <summary>Removes an object, leaving <paramref name="last"/> as its last state; null when it is no longer the one that was read.</summary>
+    public StoredObject? Remove(StoredObject read, JsonObject last)
+    {
+        lock (_gate)
+        {
+            var table = TableOf(read.Resource);
+            if (!table.Holds(read))
+            {
+                return null;
+            }
+
+            var removed = StoredObject.Freeze(read.Resource, last, _version + 1);
+            Commit(table, new StoreEvent(removed.ResourceVersion, read, removed, Deleted: true));
+            return removed;
+        }
+    }
+
+    /// <summary>The changes of a kind after a version, the version they lead to, and what completes at the next one.</summary>
+    public StoreChanges ChangesAfter(ResourceKey resource, long version)
+    {
+        lock (_gate)
+        {
+            var log = TableOf(resource).Log;
+            return new(log.After(version), _version, log.Changed);
+        }
+    }
+
+    /// <summary>Fills an empty store with the objects of an earlier life.</summary>
+    public void Restore(IEnumerable<StoredObject> objects, long version)
+    {
+        lock (_gate)
+        {
+            foreach (var stored in objects)
+            {
+                var table = TableOf(stored.Resource);
+                table.Objects = table.Objects.SetItem(stored.Key, stored);
+                table.Log.ForgetUpTo(version);
+            }
+
+            _version = version;
+        }
+    }
+
+    private Table TableOf(ResourceKey resource)
+    {
+        if (!_tables.TryGetValue(resource, out var table))
+        {
+            _tables[resource] = table = new Table();
+        }
+
+        return table;
+    }
+
+    private void Commit(Table table, StoreEvent change)
+    {
+        _version = change.Version;
+        table.Objects = change.Deleted ? table.Objects.Remove(change.After.Key) : table.Objects.SetItem(change.After.Key, change.After);
+        table.Log.Append(change);
+        Changed?.Invoke(change);
+    }
+
+    private sealed class Table
+    {
+        public ImmutableSortedDictionary<string, StoredObject> Objects { get; set; } =
+            ImmutableSortedDictionary.Create<string, StoredObject>(StringComparer.Ordinal);
+
+        public EventLog Log { get; } = new();
+
+        public bool Holds(StoredObject read) => ReferenceEquals(Objects.GetValueOrDefault(read.Key), read);
+    }
+}
