@@ -34,6 +34,9 @@ public sealed class ApiStatusException : Exception
     /// <summary>What the Status says of the object and the causes; may be null.</summary>
     public JsonObject? Details { get; }
 
+    /// <summary>Where a list whose history is forgotten can go on; empty for everything else.</summary>
+    public string Continue { get; init; } = "";
+
     /// <summary>A malformed request (400).</summary>
     public static ApiStatusException BadRequest(string message) => new(400, "BadRequest", message);
 
@@ -74,7 +77,7 @@ public sealed class ApiStatusException : Exception
         {
             ["kind"] = "Status",
             ["apiVersion"] = "v1",
-            ["metadata"] = new JsonObject(),
+            ["metadata"] = Continue.Length == 0 ? new JsonObject() : new JsonObject { ["continue"] = Continue },
             ["status"] = "Failure",
             ["message"] = Message,
         };

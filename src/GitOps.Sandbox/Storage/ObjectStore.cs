@@ -43,6 +43,34 @@ internal sealed class ObjectStore
         }
     }
 
+    /// <summary>All objects of a kind as they were at a version; null when that is forgotten.</summary>
+    public StoreSnapshot? ListAt(ResourceKey resource, long version)
+    {
+        lock (_gate)
+        {
+            var table = TableOf(resource);
+            if (table.Log.After(version) is not { } later)
+            {
+                return null;
+            }
+
+            var objects = table.Objects.ToBuilder();
+            foreach (var change in later.Reverse())
+            {
+                if (change.Before is null)
+                {
+                    objects.Remove(change.After.Key);
+                }
+                else
+                {
+                    objects[change.Before.Key] = change.Before;
+                }
+            }
+
+            return new(objects.ToImmutable(), version);
+        }
+    }
+
     /// <summary>Every kind that ever had an object.</summary>
     public IReadOnlyList<ResourceKey> Resources()
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -60,18 +61,23 @@ internal sealed class StoredObject
     /// <summary>The key of an object of that namespace and name.</summary>
     public static string KeyOf(string ns, string name) => ns.Length == 0 ? name : $"{ns}/{name}";
 
-    /// <summary>Freezes <paramref name="json"/>, giving it the resource version.</summary>
+    /// <summary>Freezes <paramref name="json"/>, giving it the resource version; 0 gives it none, for an object that is not stored.</summary>
     public static StoredObject Freeze(ResourceKey resource, JsonObject json, long version)
     {
         var metadata = json["metadata"]!.AsObject();
-        metadata["resourceVersion"] = version.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        metadata.Remove("resourceVersion");
+        if (version > 0)
+        {
+            metadata["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture);
+        }
+
         return new(resource, Text(metadata, "namespace"), Text(metadata, "name"), Text(metadata, "uid"), version, Serialize(json))
         {
             Labels = LabelsOf(metadata),
             Owners = OwnersOf(metadata),
             Finalizers = metadata["finalizers"] is JsonArray finalizers ? [.. finalizers.Select(finalizer => finalizer!.GetValue<string>())] : [],
             Deleted = metadata["deletionTimestamp"] is JsonValue time
-                ? DateTimeOffset.Parse(time.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture)
+                ? DateTimeOffset.Parse(time.GetValue<string>(), CultureInfo.InvariantCulture)
                 : null,
         };
     }

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GitOps.Sandbox.Objects;
+
+namespace GitOps.Sandbox.Http;
+
+/// <summary>Reads the bodies that are not objects of a resource: options, reviews, scales.</summary>
+internal static class RequestBody
+{
+    /// <summary>Reads a body as a JSON object.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="kind">What the body should be, named in errors.</param>
+    /// <exception cref="ApiStatusException">It is none (400, 415).</exception>
+    public static JsonObject Read(ApiRequest request, string kind)
+    {
+        if (request.MediaType is not ("" or "application/json" or "application/merge-patch+json" or "application/strategic-merge-patch+json"))
+        {
+            throw ApiErrors.UnsupportedBody("application/json");
+        }
+
+        try
+        {
+            if (JsonNode.Parse(request.Body.Span) is JsonObject json)
+            {
+                // Reading every member brings out names given twice.
+                Visit(json);
+                return json;
+            }
+        }
+        catch (Exception broken) when (broken is JsonException or ArgumentException)
+        {
+            throw Unrecognized(kind, broken.Message);
+        }
+
+        throw Unrecognized(kind, "not a JSON object");
+    }
+
+    private static ApiStatusException Unrecognized(string kind, string why) =>
+        ApiStatusException.BadRequest($"the object provided is unrecognized (must be of type {kind}): {why}");
+
+    private static void Visit(JsonNode? node)
+    {
+        if (node is JsonObject json)
+        {
+            foreach (var (_, value) in json)
+            {
+                Visit(value);
+            }
+        }
+        else if (node is JsonArray array)
+        {
+            foreach (var item in array)
+            {
+                Visit(item);
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+using GitOps.Sandbox.Http;
+using GitOps.Sandbox.Lifecycle;
+using GitOps.Sandbox.Objects;
+
+namespace GitOps.Sandbox.Verbs;
+
+/// <summary>The subresources that would reach into running containers, of which the sandbox has none; only eviction means something here.</summary>
+internal sealed class PodVerbs(Cluster cluster, Deletion deletion, Answers answers)
+{
+    /// <summary>Answers such a request.</summary>
+    public ApiResponse Handle(ResourceRequest request)
+    {
+        if (cluster.Store.Get(request.Resource.Key, request.Namespace, request.Name) is null)
+        {
+            throw ApiErrors.NotFound(request.Resource, request.Name);
+        }
+
+        return request.Subresource!.Name == "eviction"
+            ? Evict(request)
+            : throw ApiStatusException.BadRequest($"the sandbox runs no containers and proxies nothing: {request.Resource.Name}/{request.Subresource.Name} has no meaning here");
+    }
+
+    private ApiResponse Evict(ResourceRequest request)
+    {
+        var eviction = RequestBody.Read(request.Http, "Eviction");
+        var options = request.Http with { Body = eviction["deleteOptions"] is JsonObject body ? ObjectJson.Document(body) : default };
+        deletion.Delete(request.Resource, request.Namespace, request.Name, DeletionOptions.Read(options) with { DryRun = request.DryRun });
+        return answers.Document(request, 201, new JsonObject
+        {
+            ["kind"] = "Status",
+            ["apiVersion"] = "v1",
+            ["metadata"] = new JsonObject(),
+            ["status"] = "Success",
+            ["code"] = 201,
+        });
+    }
+}
