@@ -2,6 +2,11 @@ using System.Text;
 
 namespace GitOps.Sandbox.Http;
 
+/// <summary>Sends events, one or more lines at a time, until there are no more or it is cancelled.</summary>
+/// <param name="send">Takes the bytes; they must not be used after the call.</param>
+/// <param name="cancellationToken">Ends the stream.</param>
+internal delegate Task EventStream(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> send, CancellationToken cancellationToken);
+
 /// <summary>An answer: bytes, or a stream of events that goes on until it ends or the client leaves.</summary>
 /// <param name="Status">HTTP status code.</param>
 /// <param name="ContentType">Media type of the body.</param>
@@ -13,8 +18,8 @@ internal sealed record ApiResponse(int Status, string ContentType)
     /// <summary>The whole body; empty for a stream.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>Writes a stream's events; null for an ordinary answer.</summary>
-    public Func<Stream, CancellationToken, Task>? Stream { get; init; }
+    /// <summary>Sends a stream's events; null for an ordinary answer.</summary>
+    public EventStream? Stream { get; init; }
 
     /// <summary>Texts for <c>Warning</c> headers.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

@@ -83,9 +83,9 @@ internal sealed record DeletionOptions
             json["dryRun"] = new JsonArray([.. query.All("dryRun").Select(value => JsonValue.Create(value))]);
         }
 
-        foreach (var name in new[] { "propagationPolicy" }.Where(query.Has))
+        if (query.Has("propagationPolicy"))
         {
-            json[name] = query[name];
+            json["propagationPolicy"] = query["propagationPolicy"];
         }
 
         if (query.Has("orphanDependents"))

@@ -115,8 +115,8 @@ internal sealed class ServiceAddresses : IServiceAllocator
         }
     }
 
-    private static IEnumerable<JsonElement> Items(JsonElement spec, string name) =>
-        spec.TryGetProperty(name, out var items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Items(JsonElement spec, string name) =>
+        spec.TryGetProperty(name, out var items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : default;
 
     private static void Add<T>(Dictionary<T, int> counts, T key, int by)
         where T : notnull

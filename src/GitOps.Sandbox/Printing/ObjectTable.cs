@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using GitOps.Sandbox.Http;
-using GitOps.Sandbox.Lists;
 using GitOps.Sandbox.Storage;
 using GitOps.Sandbox.Verbs;
 

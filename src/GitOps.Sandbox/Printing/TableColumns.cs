@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using GitOps.Sandbox.CustomResources;
 using GitOps.Sandbox.Discovery;
 
 namespace GitOps.Sandbox.Printing;
@@ -12,5 +14,21 @@ internal static class TableColumns
         "Age", "string", (json, now) => Ages.Of(json["metadata"]?["creationTimestamp"], now), Description: "Time since the object was created.");
 
     /// <summary>The columns of a resource, the name first.</summary>
-    public static IReadOnlyList<TableColumn> Of(ApiResource resource) => [Name, Age];
+    public static IReadOnlyList<TableColumn> Of(ApiResource resource) => resource.Custom is { Columns.Count: > 0 } custom
+        ? [Name, .. custom.Columns.Select(Custom)]
+        : [Name, Age];
+
+    private static TableColumn Custom(PrinterColumn column) => new(
+        column.Name, column.Type, (json, now) => Cell(column, json, now), column.Priority, column.Format, column.Description);
+
+    private static JsonNode? Cell(PrinterColumn column, JsonObject json, DateTimeOffset now)
+    {
+        var value = JsonPath.Find(json, column.JsonPath).FirstOrDefault();
+        return (column.Type, value) switch
+        {
+            ("date", _) => Ages.Of(value, now),
+            (_, JsonObject or JsonArray) => value.ToJsonString(),
+            _ => value?.DeepClone(),
+        };
+    }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using GitOps.Sandbox.Http;
-using GitOps.Sandbox.Lists;
 using GitOps.Sandbox.Objects;
 using GitOps.Sandbox.Printing;
 using GitOps.Sandbox.Storage;
@@ -20,10 +19,10 @@ internal sealed class Answers(Cluster cluster)
     };
 
     /// <summary>A document made for this answer.</summary>
-    public ApiResponse Document(ResourceRequest request, int status, JsonObject document) => Bytes(request, status, ObjectJson.Document(document));
+    public static ApiResponse Document(ResourceRequest request, int status, JsonObject document) => Bytes(request, status, ObjectJson.Document(document));
 
     /// <summary>JSON that is ready.</summary>
-    public ApiResponse Bytes(ResourceRequest request, int status, byte[] json) => Of(request.Format, status, json) with { Warnings = request.Warnings };
+    public static ApiResponse Bytes(ResourceRequest request, int status, byte[] json) => Of(request.Format, status, json) with { Warnings = request.Warnings };
 
     /// <summary>JSON in the form the client takes.</summary>
     public static ApiResponse Of(ResponseFormat format, int status, byte[] json) => format.Yaml

@@ -28,7 +28,7 @@ internal sealed class DeleteVerbs(Cluster cluster, Deletion deletion, ReadVerbs 
         var options = Options(request);
         var (last, gone) = deletion.Delete(request.Resource, request.Namespace, request.Name, options);
         return gone && !AnsweredWithObject.Contains(request.Resource.QualifiedName)
-            ? answers.Document(request, 200, Success(request.Resource, last))
+            ? Answers.Document(request, 200, Success(request.Resource, last))
             : answers.Object(request, 200, last);
     }
 

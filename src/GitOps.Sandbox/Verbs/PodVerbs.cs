@@ -6,7 +6,7 @@ using GitOps.Sandbox.Objects;
 namespace GitOps.Sandbox.Verbs;
 
 /// <summary>The subresources that would reach into running containers, of which the sandbox has none; only eviction means something here.</summary>
-internal sealed class PodVerbs(Cluster cluster, Deletion deletion, Answers answers)
+internal sealed class PodVerbs(Cluster cluster, Deletion deletion)
 {
     /// <summary>Answers such a request.</summary>
     public ApiResponse Handle(ResourceRequest request)
@@ -26,7 +26,7 @@ internal sealed class PodVerbs(Cluster cluster, Deletion deletion, Answers answe
         var eviction = RequestBody.Read(request.Http, "Eviction");
         var options = request.Http with { Body = eviction["deleteOptions"] is JsonObject body ? ObjectJson.Document(body) : default };
         deletion.Delete(request.Resource, request.Namespace, request.Name, DeletionOptions.Read(options) with { DryRun = request.DryRun });
-        return answers.Document(request, 201, new JsonObject
+        return Answers.Document(request, 201, new JsonObject
         {
             ["kind"] = "Status",
             ["apiVersion"] = "v1",

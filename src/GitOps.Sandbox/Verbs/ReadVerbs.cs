@@ -1,7 +1,6 @@
 using GitOps.Sandbox.Http;
 using GitOps.Sandbox.Lists;
 using GitOps.Sandbox.Printing;
-using GitOps.Sandbox.Storage;
 using GitOps.Sandbox.Watching;
 
 namespace GitOps.Sandbox.Verbs;
@@ -15,7 +14,7 @@ internal sealed class ReadVerbs(Cluster cluster, Answers answers)
         var stored = cluster.Store.Get(request.Resource.Key, request.Namespace, request.Name)
             ?? throw ApiErrors.NotFound(request.Resource, request.Name);
         return request.Subresource?.Name == "scale"
-            ? answers.Document(request, 200, Scale.Of(request.Resource, stored.ToJson()))
+            ? Answers.Document(request, 200, Scale.Of(request.Resource, stored.ToJson()))
             : answers.Object(request, 200, stored);
     }
 
@@ -25,7 +24,7 @@ internal sealed class ReadVerbs(Cluster cluster, Answers answers)
         var query = ListQuery.Read(request.Http.Query, request.Resource, request.Name, watch);
         if (query.Watch)
         {
-            return new ApiResponse(200, ApiResponse.Json) { Stream = new Watcher(cluster, request, query).WriteAsync, Warnings = request.Warnings };
+            return new ApiResponse(200, ApiResponse.Json) { Stream = new Watcher(cluster, request, query).SendAsync, Warnings = request.Warnings };
         }
 
         var page = ObjectPage.Select(cluster.Store, request.Resource, request.Namespace, query);
@@ -34,6 +33,6 @@ internal sealed class ReadVerbs(Cluster cluster, Answers answers)
 
     /// <summary>Objects as a list.</summary>
     public ApiResponse List(ResourceRequest request, ObjectPage page) => request.Format.Shape == ResponseShape.Table
-        ? answers.Document(request, 200, ObjectTable.Of(request, page.Objects, page.Metadata, cluster.Time.GetUtcNow(), withColumns: true))
-        : answers.Bytes(request, 200, ObjectJson.List(request.Resource, page.Objects, request.Format.Shape, page.Metadata));
+        ? Answers.Document(request, 200, ObjectTable.Of(request, page.Objects, page.Metadata, cluster.Time.GetUtcNow(), withColumns: true))
+        : Answers.Bytes(request, 200, ObjectJson.List(request.Resource, page.Objects, request.Format.Shape, page.Metadata));
 }

@@ -26,9 +26,9 @@ internal sealed class ResourceHandler
         _reads = new ReadVerbs(cluster, answers);
         _writes = new WriteVerbs(cluster, writer, answers);
         _deletes = new DeleteVerbs(cluster, deletion, _reads, answers);
-        _scales = new ScaleVerbs(cluster, writer, answers);
-        _reviews = new Reviews(cluster, answers);
-        _pods = new PodVerbs(cluster, deletion, answers);
+        _scales = new ScaleVerbs(cluster, writer);
+        _reviews = new Reviews(cluster);
+        _pods = new PodVerbs(cluster, deletion);
     }
 
     /// <summary>Answers a request for objects.</summary>

@@ -4,7 +4,7 @@ using GitOps.Sandbox.Http;
 namespace GitOps.Sandbox.Verbs;
 
 /// <summary>The resources that only answer a question: who am I, what may I do. Everybody in the sandbox is its administrator.</summary>
-internal sealed class Reviews(Cluster cluster, Answers answers)
+internal sealed class Reviews(Cluster cluster)
 {
     /// <summary>The user everybody is.</summary>
     public const string User = "system:admin";
@@ -28,7 +28,7 @@ internal sealed class Reviews(Cluster cluster, Answers answers)
             "Binding" => null,
             _ => new JsonObject { ["allowed"] = true },
         };
-        return answers.Document(request, 201, review);
+        return Answers.Document(request, 201, review);
     }
 
     private static JsonObject UserInfo() => new()

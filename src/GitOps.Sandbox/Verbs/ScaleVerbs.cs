@@ -6,7 +6,7 @@ using GitOps.Sandbox.Objects;
 namespace GitOps.Sandbox.Verbs;
 
 /// <summary>Replace and patch of the scale subresource.</summary>
-internal sealed class ScaleVerbs(Cluster cluster, ObjectWriter writer, Answers answers)
+internal sealed class ScaleVerbs(Cluster cluster, ObjectWriter writer)
 {
     private const string ApplyPatch = "application/apply-patch+yaml";
 
@@ -28,7 +28,7 @@ internal sealed class ScaleVerbs(Cluster cluster, ObjectWriter writer, Answers a
             scale,
             live => rules.Update(live, Scale.Into(request.Resource, live, Replicas(request, scale, live)), context),
             request.DryRun);
-        return answers.Document(request, 200, Scale.Of(request.Resource, written.ToJson()));
+        return Answers.Document(request, 200, Scale.Of(request.Resource, written.ToJson()));
     }
 
     private static int Replicas(ResourceRequest request, JsonObject scale, JsonObject live)

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GitOps.Sandbox.Discovery;
 using GitOps.Sandbox.Http;
 using GitOps.Sandbox.Lifecycle;
 using GitOps.Sandbox.Objects;

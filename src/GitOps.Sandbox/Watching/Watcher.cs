@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using GitOps.Sandbox.Http;
 using GitOps.Sandbox.Lists;
-using GitOps.Sandbox.Objects;
 using GitOps.Sandbox.Printing;
 using GitOps.Sandbox.Storage;
 using GitOps.Sandbox.Verbs;
@@ -22,7 +21,7 @@ internal sealed class Watcher(Cluster cluster, ResourceRequest request, ListQuer
     private bool _columnsSent;
 
     /// <summary>Watches.</summary>
-    public async Task WriteAsync(Stream output, CancellationToken cancellationToken)
+    public async Task SendAsync(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> send, CancellationToken cancellationToken)
     {
         var deadline = cluster.Time.GetUtcNow() + (query.Timeout ?? DefaultTimeout);
         var bookmark = NextBookmark(deadline);
@@ -34,7 +33,7 @@ internal sealed class Watcher(Cluster cluster, ResourceRequest request, ListQuer
             {
                 var expired = ApiErrors.Expired($"too old resource version: {version} ({changes.Version})");
                 Line("ERROR", ObjectJson.Document(expired.ToStatus()));
-                await FlushAsync(output, cancellationToken);
+                await FlushAsync(send, cancellationToken);
                 return;
             }
 
@@ -54,7 +53,7 @@ internal sealed class Watcher(Cluster cluster, ResourceRequest request, ListQuer
                 bookmark = NextBookmark(deadline);
             }
 
-            await FlushAsync(output, cancellationToken);
+            await FlushAsync(send, cancellationToken);
             if (now >= deadline || !IsServed)
             {
                 return;
@@ -146,12 +145,11 @@ internal sealed class Watcher(Cluster cluster, ResourceRequest request, ListQuer
         _buffer.Write("}\n"u8);
     }
 
-    private async Task FlushAsync(Stream output, CancellationToken cancellationToken)
+    private async Task FlushAsync(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> send, CancellationToken cancellationToken)
     {
         if (_buffer.WrittenCount > 0)
         {
-            await output.WriteAsync(_buffer.WrittenMemory, cancellationToken);
-            await output.FlushAsync(cancellationToken);
+            await send(_buffer.WrittenMemory, cancellationToken);
             _buffer.ResetWrittenCount();
         }
     }
