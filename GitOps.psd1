@@ -9,6 +9,7 @@
     CompatiblePSEditions = @('Core')
     PowerShellVersion    = '7.4'
 
+    RequiredAssemblies   = @('GitOps.Contracts.dll')
     FormatsToProcess     = @('GitOps.Format.ps1xml')
     CmdletsToExport      = @(
         'Get-GitOpsDiff'

@@ -1,0 +1,40 @@
+namespace GitOps.Views;
+
+/// <summary>How an action is marked in a table: a symbol to find it by and a colour.</summary>
+internal sealed record ActionMark(char Symbol, string Color)
+{
+    private static readonly ActionMark Same = new('=', Ink.Dim);
+    private static readonly ActionMark Change = new('~', Ink.Yellow);
+    private static readonly ActionMark Add = new('+', Ink.Green);
+    private static readonly ActionMark Remove = new('-', Ink.Red);
+    private static readonly ActionMark Attention = new('!', Ink.Magenta);
+
+    private static readonly Dictionary<DiffAction, ActionMark> Diffs = new()
+    {
+        [DiffAction.Unchanged] = Same,
+        [DiffAction.Create] = Add,
+        [DiffAction.Update] = Change,
+        [DiffAction.Drift] = Change,
+        [DiffAction.Delete] = Remove,
+        [DiffAction.Conflict] = Attention,
+        [DiffAction.Recreate] = Attention,
+    };
+
+    private static readonly Dictionary<SyncAction, ActionMark> Results = new()
+    {
+        [SyncAction.Unchanged] = Same,
+        [SyncAction.Created] = Add,
+        [SyncAction.Configured] = Change,
+        [SyncAction.Recreated] = Change,
+        [SyncAction.Deleted] = Remove,
+        [SyncAction.Conflict] = Attention,
+        [SyncAction.Failed] = new('x', Ink.Red),
+        [SyncAction.Skipped] = new(' ', Ink.Dim),
+    };
+
+    public static ActionMark Of(DiffAction action) => Diffs[action];
+
+    public static ActionMark Of(SyncAction action) => Results[action];
+
+    public string Paint(string text) => Ink.Paint(Color, text);
+}
