@@ -32,6 +32,10 @@ public sealed class ClusterConnection : IDisposable
     /// <summary>The cluster's API.</summary>
     public KubeApi Api { get; }
 
+    /// <summary>The contexts that can be named; empty when there is no kubeconfig that can be read.</summary>
+    /// <param name="kubeconfig">Path of a kubeconfig; null for the usual places.</param>
+    public static IReadOnlyList<string> Contexts(string? kubeconfig) => KubeconfigReader.Contexts(kubeconfig);
+
     /// <summary>Opens a connection. No request is sent yet.</summary>
     /// <param name="target">The cluster.</param>
     /// <param name="namespace">Namespace that replaces the context's; null to keep it.</param>

@@ -51,6 +51,14 @@ public sealed class GitSource : IDisposable
         return new GitSource(new OpenRepository(folder, url.Display, isMirror: true), url.Name, workingFolder: null, folder: "");
     }
 
+    /// <summary>How a repository is named to people when it is a URL: without user information. Null for a path.</summary>
+    /// <exception cref="GitOpsException"><c>RepositoryUrlNotSupported</c>.</exception>
+    public static string? DisplayOfUrl(string repository) => RepositoryUrl.TryParse(repository, out var url) ? url.Display : null;
+
+    /// <summary>The names of its branches and tags.</summary>
+    public IReadOnlyList<string> RevisionNames() => _repository.Use(repository => (IReadOnlyList<string>)
+        [.. repository.Branches.Select(branch => branch.FriendlyName), .. repository.Tags.Select(tag => tag.FriendlyName)]);
+
     /// <summary>The commit that a revision names: a branch, a tag, a full or short commit id, an expression such as <c>HEAD~2</c>, or a range of versions over tags.</summary>
     /// <param name="revision">The revision; null or empty for HEAD (for a URL, its default branch).</param>
     /// <exception cref="GitOpsException"><c>RevisionNotFound</c>, <c>RevisionAmbiguous</c>, <c>RevisionNotACommit</c>, <c>RepositoryEmpty</c>.</exception>

@@ -20,11 +20,11 @@ internal sealed partial class TerminalInterface : PSHostUserInterface
     public override void Write(string value)
     {
         _progress.Hide();
-        Console.Out.Write(SupportsVirtualTerminal ? value : Plain(value));
+        Console.Out.Write(Rendered(value, SupportsVirtualTerminal));
     }
 
     public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) =>
-        Write(SupportsVirtualTerminal && (int)foregroundColor >= 0 ? Colored(foregroundColor, value) : value);
+        Write((int)foregroundColor >= 0 ? Colored(foregroundColor, value) : value);
 
     public override void WriteLine(string value) => Write(value + Environment.NewLine);
 
@@ -48,12 +48,19 @@ internal sealed partial class TerminalInterface : PSHostUserInterface
     private void WriteDetail(ConsoleColor color, string text)
     {
         _progress.Hide();
-        var colors = !Console.IsErrorRedirected && SupportsVirtualTerminal;
-        Console.Error.WriteLine(!colors ? Plain(text) : text.Contains('\e', StringComparison.Ordinal) ? text : Colored(color, text));
+        var colored = text.Contains('\e', StringComparison.Ordinal) ? text : Colored(color, text);
+        Console.Error.WriteLine(Rendered(colored, SupportsVirtualTerminal && !Console.IsErrorRedirected));
     }
 
     private static string Colored(ConsoleColor color, string text) =>
         PSStyle.Instance.Foreground.FromConsoleColor(color) + text + PSStyle.Instance.Reset;
+
+    private static string Rendered(string text, bool colors) => PSStyle.Instance.OutputRendering switch
+    {
+        OutputRendering.PlainText => Plain(text),
+        OutputRendering.Host when !colors => Plain(text),
+        _ => text,
+    };
 
     private static string Plain(string text) => new StringDecorated(text).ToString(OutputRendering.PlainText);
 }

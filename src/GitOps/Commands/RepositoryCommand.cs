@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using GitOps.Completion;
 using GitOps.Core;
+using GitOps.Core.Git;
 using GitOps.Pipeline;
 
 namespace GitOps.Commands;
@@ -9,6 +11,7 @@ public abstract class RepositoryCommand : AsyncCommand
 {
     private const string ByKubeconfig = "Kubeconfig";
     private const string ByCluster = "Cluster";
+    private string _repositoryShown = "";
 
     /// <summary>A path inside a working copy, a bare repository, or a URL.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -21,6 +24,7 @@ public abstract class RepositoryCommand : AsyncCommand
 
     /// <summary>Branch, tag, commit, expression or semver range; HEAD by default.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(RevisionCompleter))]
     public string? Revision { get; set; }
 
     /// <summary>Read the uncommitted files of the working copy.</summary>
@@ -51,6 +55,7 @@ public abstract class RepositoryCommand : AsyncCommand
 
     /// <summary>Context of the kubeconfig; its current one by default.</summary>
     [Parameter(ParameterSetName = ByKubeconfig)]
+    [ArgumentCompleter(typeof(ContextCompleter))]
     public string? Context { get; set; }
 
     /// <summary>A cluster as an object, as <c>Start-GitOpsSandbox</c> returns it.</summary>
@@ -58,7 +63,7 @@ public abstract class RepositoryCommand : AsyncCommand
     [ValidateNotNull]
     public ClusterTarget? Cluster { get; set; }
 
-    private protected override object? DefaultTarget => Repository;
+    private protected override object? DefaultTarget => _repositoryShown;
 
     /// <summary>What the cmdlet does once repository and cluster are known. Long work goes through <see cref="AsyncCommand.OffPipelineAsync"/>.</summary>
     private protected abstract Task ReconcileAsync(Reconciler reconciler, CancellationToken cancellationToken);
@@ -70,11 +75,13 @@ public abstract class RepositoryCommand : AsyncCommand
 
     private protected sealed override async Task RunAsync(PipelineThread pipeline, CancellationToken cancellationToken)
     {
+        var url = GitSource.DisplayOfUrl(Repository);
+        _repositoryShown = url ?? FileSystemPath(Repository);
         var observer = new ReconcileObserver(this, pipeline, OnDone);
-        var request = Request();
+        var request = Request(url is null ? _repositoryShown : Repository);
         var target = Cluster ?? new ClusterTarget { Kubeconfig = PathOrNull(Kubeconfig), Context = TextOrNull(Context), Namespace = TextOrNull(Namespace) };
         using var reconciler = await OffPipelineAsync(() => Reconciler.OpenAsync(request, target, observer, cancellationToken));
-        WriteVerbose($"Set {reconciler.Set}: {reconciler.Revision} of {Repository}.");
+        WriteVerbose($"Set {reconciler.Set}: {reconciler.Revision} of {_repositoryShown}.");
         WriteVerbose($"Cluster {reconciler.Cluster.Context} at {reconciler.Cluster.Server}, namespace {reconciler.Cluster.Namespace}.");
         try
         {
@@ -86,9 +93,9 @@ public abstract class RepositoryCommand : AsyncCommand
         }
     }
 
-    private ReconcileRequest Request() => new()
+    private ReconcileRequest Request(string repository) => new()
     {
-        Repository = RepositoryAddress.IsRemote(Repository) ? Repository : FileSystemPath(Repository),
+        Repository = repository,
         Path = Path.Replace('\\', '/'),
         Revision = TextOrNull(Revision),
         WorkingTree = WorkingTree,

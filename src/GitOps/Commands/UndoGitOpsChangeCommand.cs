@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using GitOps.Completion;
 using GitOps.Core;
 using GitOps.Core.History;
 using GitOps.Errors;
@@ -13,6 +14,7 @@ public sealed class UndoGitOpsChangeCommand : SyncCommand
 {
     /// <summary>The commit to take back; what the last sync brought by default.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(RevisionCompleter))]
     public string? Commit { get; set; }
 
     /// <summary>Take back what the last sync brought; the default, spelled out.</summary>

@@ -1,0 +1,29 @@
+using System.Management.Automation;
+
+namespace GitOps.Completion;
+
+/// <summary>What a completer offers, and where it looks.</summary>
+internal static class Candidates
+{
+    /// <summary>The names that begin with what was typed, quoted where a bare word would not do.</summary>
+    public static IEnumerable<CompletionResult> Matching(string typed, IEnumerable<string> names)
+    {
+        var start = typed.Trim('\'', '"');
+        return names
+            .Where(name => name.StartsWith(start, StringComparison.OrdinalIgnoreCase))
+            .Distinct()
+            .Order(StringComparer.OrdinalIgnoreCase)
+            .Select(name => new CompletionResult(Quoted(name), name, CompletionResultType.ParameterValue, name));
+    }
+
+    /// <summary>A path as the file system knows it, from one relative to the session's location.</summary>
+    public static string FileSystemPath(string path)
+    {
+        using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        shell.AddScript("$ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($args[0])").AddArgument(path);
+        return shell.Invoke<string>().Single();
+    }
+
+    private static string Quoted(string name) =>
+        name.All(c => char.IsLetterOrDigit(c) || "-_./".Contains(c, StringComparison.Ordinal)) ? name : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
+}
