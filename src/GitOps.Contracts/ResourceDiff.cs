@@ -52,6 +52,9 @@ public sealed record ResourceDiff
     /// <summary>The reason in one line: the commit, the other manager, the server's refusal.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Why the server would refuse the object, or could not be asked; null when it was not refused.</summary>
+    public GitOpsException? Error { get; init; }
+
     /// <summary>Name of the set.</summary>
     public required string Set { get; init; }
 

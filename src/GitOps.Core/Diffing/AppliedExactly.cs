@@ -21,6 +21,7 @@ internal static class AppliedExactly
         }
 
         return (string?)desired["apiVersion"] == ours.ApiVersion
+            && (string?)live["apiVersion"] == ours.ApiVersion
             && SameNames(desired, ours.Fields, name => name is "apiVersion" or "kind" || (name == "metadata" && DeclaresNoMetadata(desired)))
             && desired.All(member => member.Key switch
             {

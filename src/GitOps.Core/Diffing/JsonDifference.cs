@@ -12,8 +12,8 @@ internal sealed record JsonChange(FieldPath Path, JsonNode? Before, JsonNode? Af
 internal static class JsonDifference
 {
     /// <summary>What every write changes, and what only controllers write: no difference worth telling.</summary>
-    private static readonly HashSet<string> IgnoredMetadata =
-        ["managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink"];
+    public static readonly IReadOnlySet<string> IgnoredMetadata =
+        new HashSet<string> { "managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink" };
 
     public static IReadOnlyList<JsonChange> Find(JsonObject live, JsonObject after)
     {

@@ -1,0 +1,117 @@
+using System.Text.Json.Nodes;
+using GitOps.Core.Cluster;
+using GitOps.Core.Syncing;
+
+namespace GitOps.Core.Diffing;
+
+/// <summary>Compares declared objects with live ones, asking the server (a dry run) only where it cannot be known otherwise.</summary>
+internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetContext context)
+{
+    /// <summary>Compares one object.</summary>
+    /// <param name="declared">The object as declared.</param>
+    /// <param name="live">The object as it is; null when it does not exist.</param>
+    /// <param name="canCreate">Whether its namespace exists, so that the server can be asked about creating it.</param>
+    /// <param name="cancellationToken">Ends the operation.</param>
+    public async Task<ResourceDiff> CompareAsync(DeclaredObject declared, JsonObject? live, bool canCreate, CancellationToken cancellationToken)
+    {
+        if (live is null)
+        {
+            var refusal = canCreate && declared.Resource is not null ? await RefusalOfCreateAsync(declared, cancellationToken) : null;
+            return Diff(declared, DiffAction.Create, null, declared.Object) with { Reason = declared.Source.ToString(), Error = refusal };
+        }
+
+        if (ForeignOwner.Find(live, context.SetId) is { } owner)
+        {
+            return Diff(declared, DiffAction.Conflict, live, live) with
+            {
+                Reason = $"belongs to {owner}",
+                Error = ForeignOwner.Refusal(declared.Id, declared.Source, owner),
+            };
+        }
+
+        return differ.IsInSync(declared.Object, live)
+            ? Diff(declared, DiffAction.Unchanged, live, live)
+            : await DryRunAsync(declared, live, cancellationToken);
+    }
+
+    /// <summary>A member that is no longer declared.</summary>
+    public ResourceDiff Removed(ResourceId id, JsonObject live) => new()
+    {
+        Action = DiffAction.Delete,
+        Id = id,
+        Set = context.Set,
+        Revision = context.Revision,
+        Cluster = context.Cluster,
+        Reason = "no longer declared",
+        Text = () => UnifiedDiff.Of(id, live, null),
+    };
+
+    private async Task<ResourceDiff> DryRunAsync(DeclaredObject declared, JsonObject live, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await api.ApplyAsync(
+                declared.Resource!,
+                declared.Id.Namespace,
+                declared.Id.Name,
+                declared.Object,
+                new ApplyOptions(context.FieldManager, Force: true, DryRun: true),
+                cancellationToken);
+            var changes = differ.Changes(declared.Id, declared.Object, live, answer.Object, context.GitMoved);
+            var action = changes switch
+            {
+                [] => DiffAction.Unchanged,
+                _ when changes.Any(change => change.Cause == ChangeCause.Conflict) => DiffAction.Conflict,
+                _ when changes.Any(change => change.Cause == ChangeCause.Drift) => DiffAction.Drift,
+                _ => DiffAction.Update,
+            };
+            return Diff(declared, action, live, answer.Object) with { Changes = changes, Reason = ChangeReason.Describe(action, changes, declared.Source) };
+        }
+        catch (KubeApiException failure) when (ImmutableField.Caused(failure))
+        {
+            return Diff(declared, DiffAction.Recreate, live, declared.Object) with
+            {
+                Reason = failure.Causes[0].Field + " cannot be changed in place",
+                Error = ImmutableField.MayRecreate(declared.Id) ? null : Refusal.Of(declared, failure),
+            };
+        }
+        catch (KubeApiException failure) when (failure.StatusCode is not 401)
+        {
+            return Diff(declared, DiffAction.Update, live, declared.Object) with
+            {
+                Reason = SecretMask.Redact(declared.Id, declared.Object, failure.Message),
+                Error = Refusal.Of(declared, failure),
+            };
+        }
+    }
+
+    private async Task<GitOpsException?> RefusalOfCreateAsync(DeclaredObject declared, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await api.ApplyAsync(
+                declared.Resource!,
+                declared.Id.Namespace,
+                declared.Id.Name,
+                declared.Object,
+                new ApplyOptions(context.FieldManager, Force: true, DryRun: true),
+                cancellationToken);
+            return null;
+        }
+        catch (KubeApiException failure) when (failure.StatusCode is not 401)
+        {
+            return Refusal.Of(declared, failure);
+        }
+    }
+
+    private ResourceDiff Diff(DeclaredObject declared, DiffAction action, JsonObject? live, JsonObject after) => new()
+    {
+        Action = action,
+        Id = declared.Id,
+        Source = declared.Source,
+        Set = context.Set,
+        Revision = context.Revision,
+        Cluster = context.Cluster,
+        Text = () => UnifiedDiff.Of(declared.Id, live, after),
+    };
+}

@@ -1,0 +1,37 @@
+using System.Text.Json.Nodes;
+using DiffPlex.Renderer;
+using GitOps.Core.Manifests;
+
+namespace GitOps.Core.Diffing;
+
+/// <summary>Shows two states of an object as a unified diff in YAML, without what servers keep for themselves and with Secrets masked.</summary>
+internal static class UnifiedDiff
+{
+    public static string Of(ResourceId id, JsonObject? live, JsonObject? after)
+    {
+        var before = live is null ? "" : Text(id, live);
+        var now = after is null ? "" : Text(id, after);
+        return before == now ? "" : UnidiffRenderer.GenerateUnidiff(before, now, $"live/{id}", $"git/{id}").TrimEnd();
+    }
+
+    private static string Text(ResourceId id, JsonObject value)
+    {
+        var view = SecretMask.View(id, value).DeepClone().AsObject();
+        view.Remove("status");
+        if (view["metadata"] is JsonObject metadata)
+        {
+            foreach (var name in JsonDifference.IgnoredMetadata)
+            {
+                metadata.Remove(name);
+            }
+
+            (metadata["labels"] as JsonObject)?.Remove(Syncing.ApplySet.MemberLabel);
+            if (metadata["labels"] is JsonObject { Count: 0 })
+            {
+                metadata.Remove("labels");
+            }
+        }
+
+        return YamlWriter.Write(view);
+    }
+}

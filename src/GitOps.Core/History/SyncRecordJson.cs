@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace GitOps.Core.History;
+
+/// <summary>How records are written: without reflection, which costs start-up time.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(IReadOnlyList<SyncRecord>))]
+internal sealed partial class SyncRecordJson : JsonSerializerContext;

@@ -1,0 +1,15 @@
+using System.Text.Json.Nodes;
+using GitOps.Core.Cluster;
+
+namespace GitOps.Core.Syncing;
+
+/// <summary>An object as it is sent to the server.</summary>
+/// <param name="Id">Its identity, with the namespace decided.</param>
+/// <param name="Object">The object, labelled as a member of the set.</param>
+/// <param name="Source">Where it is declared.</param>
+/// <param name="Resource">Its kind; null while its CustomResourceDefinition, which is in the same set, is not served yet.</param>
+internal sealed record DeclaredObject(ResourceId Id, JsonObject Object, SourceLocation Source, ApiResource? Resource)
+{
+    /// <summary>Kind and group as an ApplySet names them.</summary>
+    public string GroupKind => Id.Group.Length == 0 ? Id.Kind : $"{Id.Kind}.{Id.Group}";
+}

@@ -1,0 +1,148 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using GitOps.Core.Cluster;
+using GitOps.Core.Diffing;
+
+namespace GitOps.Core.Syncing;
+
+/// <summary>Applies one object. What a person's tool changed is taken back; what a controller owns is left, unless told.</summary>
+internal sealed partial class ObjectApplier(
+    KubeApi api, ObjectDiffer differ, PersonManagers persons, SetContext context, SyncOptions options, IReconcileObserver observer)
+{
+    /// <summary>Applies the object, with no request when that cannot change it.</summary>
+    public async Task<ResourceResult> ApplyAsync(DeclaredObject declared, JsonObject? live, CancellationToken cancellationToken)
+    {
+        if (live is not null && !options.Adopt && ForeignOwner.Find(live, context.SetId) is { } owner)
+        {
+            return Result(declared, SyncAction.Conflict) with
+            {
+                Message = $"belongs to {owner}",
+                Error = ForeignOwner.Refusal(declared.Id, declared.Source, owner),
+            };
+        }
+
+        if (live is not null && differ.IsInSync(declared.Object, live))
+        {
+            return Result(declared, SyncAction.Unchanged);
+        }
+
+        try
+        {
+            var answer = await SendAsync(declared, force: options.ForceConflicts, cancellationToken);
+            return Applied(declared, live, answer);
+        }
+        catch (KubeApiException failure) when (failure.IsFieldConflict)
+        {
+            return await SettleConflictAsync(declared, live, failure, cancellationToken);
+        }
+        catch (KubeApiException failure) when (ImmutableField.Caused(failure) && options.AllowRecreate && ImmutableField.MayRecreate(declared.Id))
+        {
+            return await RecreateAsync(declared, live, cancellationToken);
+        }
+        catch (KubeApiException failure) when (failure.StatusCode is not 401)
+        {
+            return Failed(declared, failure);
+        }
+    }
+
+    private async Task<ResourceResult> SettleConflictAsync(
+        DeclaredObject declared, JsonObject? live, KubeApiException conflict, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var managers = conflict.Causes.Select(cause => Manager().Match(cause.Message).Groups[1].Value).Distinct().ToArray();
+            if (managers.All(manager => persons.Contains(manager) || manager == context.FieldManager))
+            {
+                observer.Verbose($"{declared.Id}: taking back what {string.Join(", ", managers)} changed");
+                return Applied(declared, live, await SendAsync(declared, force: true, cancellationToken));
+            }
+
+            live ??= await api.GetAsync(declared.Resource!, declared.Id.Namespace, declared.Id.Name, cancellationToken) ?? [];
+            var forced = await SendAsync(declared, force: true, cancellationToken, dryRun: true);
+            var changes = differ.Changes(declared.Id, declared.Object, live, forced.Object, context.GitMoved);
+            FieldChange[] disputed = [.. changes.Where(change => change.Cause == ChangeCause.Conflict)];
+            return Result(declared, SyncAction.Conflict) with
+            {
+                Changes = disputed,
+                Message = "owned by " + string.Join(", ", managers),
+                Error = Refusal.Conflict(declared, disputed),
+            };
+        }
+        catch (KubeApiException failure) when (failure.StatusCode is not 401)
+        {
+            return Failed(declared, failure);
+        }
+    }
+
+    private async Task<ResourceResult> RecreateAsync(DeclaredObject declared, JsonObject? live, CancellationToken cancellationToken)
+    {
+        observer.Verbose($"{declared.Id}: an immutable field changed; deleting it and creating it anew");
+        try
+        {
+            var uid = (string?)live?["metadata"]?["uid"];
+            await api.DeleteAsync(declared.Resource!, declared.Id.Namespace, declared.Id.Name, uid, "Foreground", cancellationToken);
+            var giveUp = DateTime.UtcNow + options.Timeout;
+            while (await api.GetAsync(declared.Resource!, declared.Id.Namespace, declared.Id.Name, cancellationToken) is { } leaving
+                && (string?)leaving["metadata"]?["uid"] == uid
+                && DateTime.UtcNow < giveUp)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
+            }
+
+            await SendAsync(declared, force: true, cancellationToken);
+            return Result(declared, SyncAction.Recreated);
+        }
+        catch (KubeApiException failure) when (failure.StatusCode is not 401)
+        {
+            return Failed(declared, failure);
+        }
+    }
+
+    private async Task<ApplyAnswer> SendAsync(DeclaredObject declared, bool force, CancellationToken cancellationToken, bool dryRun = false)
+    {
+        var answer = await api.ApplyAsync(
+            declared.Resource!,
+            declared.Id.Namespace,
+            declared.Id.Name,
+            declared.Object,
+            new ApplyOptions(context.FieldManager, force, dryRun),
+            cancellationToken);
+        foreach (var warning in answer.Warnings)
+        {
+            observer.Warning($"{declared.Id} of {declared.Source}: {SecretMask.Redact(declared.Id, declared.Object, warning)}");
+        }
+
+        return answer;
+    }
+
+    private ResourceResult Applied(DeclaredObject declared, JsonObject? live, ApplyAnswer answer)
+    {
+        if (answer.Created || live is null)
+        {
+            return Result(declared, answer.Created ? SyncAction.Created : SyncAction.Configured);
+        }
+
+        return (string?)live["metadata"]?["resourceVersion"] == (string?)answer.Object["metadata"]?["resourceVersion"]
+            ? Result(declared, SyncAction.Unchanged)
+            : Result(declared, SyncAction.Configured) with
+            {
+                Changes = differ.Changes(declared.Id, declared.Object, live, answer.Object, context.GitMoved),
+            };
+    }
+
+    private static ResourceResult Result(DeclaredObject declared, SyncAction action) => new()
+    {
+        Action = action,
+        Id = declared.Id,
+        Source = declared.Source,
+    };
+
+    private static ResourceResult Failed(DeclaredObject declared, KubeApiException failure)
+    {
+        var error = Refusal.Of(declared, failure);
+        return Result(declared, SyncAction.Failed) with { Message = error.Message, Error = error };
+    }
+
+    [GeneratedRegex("conflict with \"([^\"]+)\"")]
+    private static partial Regex Manager();
+}

@@ -1,0 +1,39 @@
+using System.Text.RegularExpressions;
+using GitOps.Core.Cluster;
+using GitOps.Core.Diffing;
+
+namespace GitOps.Core.Syncing;
+
+/// <summary>Words a server's refusal of an object: what, where it is declared, what the server said, what to do.</summary>
+internal static partial class Refusal
+{
+    public static GitOpsException Of(DeclaredObject declared, KubeApiException failure)
+    {
+        var said = SecretMask.Redact(declared.Id, declared.Object, failure.Message);
+        var (errorId, advice) = failure switch
+        {
+            { StatusCode: 404 } when NamespaceMissing().Match(said) is { Success: true } missing =>
+                ("NamespaceNotFound", $" Add a manifest for Namespace {missing.Groups[1].Value} to the repository, or create it."),
+            _ when ImmutableField.Caused(failure) => ImmutableField.MayRecreate(declared.Id)
+                ? ("FieldImmutable", " Delete and create it anew with -AllowRecreate.")
+                : ("FieldImmutable", $" A {declared.Id.Kind} is never recreated: change the manifest back, or replace the object by hand."),
+            _ => (failure.ErrorId, ""),
+        };
+        return new GitOpsException(errorId, failure.Kind, $"{declared.Id} of {declared.Source}: {said}{advice}", declared.Id, declared.Source);
+    }
+
+    public static GitOpsException Conflict(DeclaredObject declared, IReadOnlyList<FieldChange> changes)
+    {
+        var fields = string.Join(", ", changes.Select(change => $"{change.Path} is owned by {change.LiveManager} (value {change.Live ?? "none"})"));
+        return new GitOpsException(
+            "FieldConflict",
+            FailureKind.Conflict,
+            $"{declared.Id}: {fields}. Nothing in it was changed. "
+            + $"Leave it to that controller by removing the field from {declared.Source}, or take it over with -ForceConflicts.",
+            declared.Id,
+            declared.Source);
+    }
+
+    [GeneratedRegex("namespaces \"([^\"]+)\" not found")]
+    private static partial Regex NamespaceMissing();
+}
