@@ -18,8 +18,11 @@ public sealed record SyncResult
     /// <summary>How long it took.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>How long it took until everything was healthy; null without <c>-Wait</c>.</summary>
+    /// <summary>How long it took until everything was healthy; null without <c>-Wait</c>, or when it did not get there.</summary>
     public TimeSpan? HealthyAfter { get; init; }
+
+    /// <summary>Why waiting ended before everything was healthy; null when it did not.</summary>
+    public GitOpsException? HealthError { get; init; }
 
     /// <summary>Requests sent to the API server.</summary>
     public required int Requests { get; init; }
@@ -51,8 +54,8 @@ public sealed record SyncResult
     /// <summary>Objects left alone.</summary>
     public int Skipped => Count(SyncAction.Skipped);
 
-    /// <summary>Whether every object is as declared.</summary>
-    public bool Succeeded => Conflicts == 0 && Failed == 0;
+    /// <summary>Whether every object is as declared and, with <c>-Wait</c>, healthy.</summary>
+    public bool Succeeded => Conflicts == 0 && Failed == 0 && HealthError is null;
 
     private int Count(SyncAction action) => Results.Count(result => result.Action == action);
 }

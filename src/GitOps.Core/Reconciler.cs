@@ -2,6 +2,7 @@ using System.Diagnostics;
 using GitOps.Core.Cluster;
 using GitOps.Core.Diffing;
 using GitOps.Core.Git;
+using GitOps.Core.Health;
 using GitOps.Core.History;
 using GitOps.Core.Manifests;
 using GitOps.Core.Rendering;
@@ -112,6 +113,9 @@ public sealed class Reconciler : IDisposable
         var differ = new ObjectDiffer(_request.FieldManager, PersonManagers.Default);
         var applier = new ObjectApplier(_connection.Api, differ, PersonManagers.Default, context, options, _observer);
         var results = await new Syncer(_connection.Api, _store, applier, context, options, _observer).RunAsync(state, cancellationToken);
+        var health = options.Wait
+            ? await new HealthWaiter(_connection.Api, context, _observer).WaitAsync(results, options.Timeout, cancellationToken)
+            : null;
         return new SyncResult
         {
             Set = Set,
@@ -119,6 +123,8 @@ public sealed class Reconciler : IDisposable
             Cluster = Cluster,
             Results = results,
             Duration = Stopwatch.GetElapsedTime(started),
+            HealthyAfter = health?.After,
+            HealthError = health?.Error,
             Requests = _connection.Api.Requests - requests,
         };
     }
@@ -148,7 +154,11 @@ public sealed class Reconciler : IDisposable
     }
 
     /// <summary>A repository may be named by one of its folders; the path goes on from there.</summary>
-    private static string PathIn(GitSource source, ReconcileRequest request) => TreePath.Join(source.Folder, request.Path.Replace('\\', '/'));
+    private static string PathIn(GitSource source, ReconcileRequest request)
+    {
+        var path = request.Path.Replace('\\', '/');
+        return path.Length == 0 ? source.Folder : TreePath.Normalize(TreePath.Join(source.Folder, path)) ?? path;
+    }
 
     private static IReadOnlyList<Manifest> Render(IFileTree files, string path, IReconcileObserver observer, CancellationToken cancellationToken) =>
         Renderer.Render(files, path, new RenderOptions { Verbose = observer.Verbose }, cancellationToken);

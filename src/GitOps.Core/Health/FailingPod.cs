@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+using GitOps.Core.Cluster;
+
+namespace GitOps.Core.Health;
+
+/// <summary>Finds the Pod behind a workload that is not well.</summary>
+internal sealed class FailingPod(KubeApi api)
+{
+    private static readonly ApiResource Pods = new("", "v1", "Pod", "pods", true, []);
+
+    /// <summary>The first Pod of the workload that fails, with container and reason; null when there is none or Pods may not be listed.</summary>
+    public async Task<string?> FindAsync(JsonObject workload, CancellationToken cancellationToken)
+    {
+        if (workload["spec"]?["selector"]?["matchLabels"] is not JsonObject { Count: > 0 } labels)
+        {
+            return null;
+        }
+
+        var selector = string.Join(',', labels.Select(label => $"{label.Key}={(string?)label.Value}"));
+        try
+        {
+            var list = await api.ListAsync(Pods, (string?)workload["metadata"]?["namespace"], selector, metadataOnly: false, cancellationToken);
+            return list.Items
+                .Select(pod => PodHealth.Of(pod) is { State: HealthState.Degraded } health ? $"pod {(string?)pod["metadata"]?["name"]}, {health.Reason}" : null)
+                .FirstOrDefault(text => text is not null);
+        }
+        catch (KubeApiException)
+        {
+            // Why a workload fails is told as far as it can be learned; not being allowed to look is no failure of its own.
+            return null;
+        }
+    }
+}
