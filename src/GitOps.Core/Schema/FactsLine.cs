@@ -16,8 +16,8 @@ internal static class FactsLine
         ['x'] = Scalar(ScalarType.IntOrString),
         ['t'] = Scalar(ScalarType.Time),
         ['y'] = Scalar(ScalarType.Bytes),
-        ['*'] = TypeSchema.Any,
-        ['o'] = new(null, TypeShape.Any) { PreservesUnknownFields = true },
+        ['*'] = TypeSchema.AnyAtomic,
+        ['o'] = TypeSchema.AnyAtomic,
     };
 
     internal static string TypeName(string line) => line.Split('\t', 3)[1];

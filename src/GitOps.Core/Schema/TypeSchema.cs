@@ -15,7 +15,7 @@ public enum TypeShape
     /// <summary>A string, number or boolean; see <see cref="TypeSchema.Scalar"/>.</summary>
     Scalar,
 
-    /// <summary>Anything: nothing is known of it, and it is owned as a whole.</summary>
+    /// <summary>Anything: nothing is known of it.</summary>
     Any,
 }
 
@@ -94,8 +94,11 @@ public sealed class TypeSchema
 
     private static readonly IReadOnlyDictionary<string, FieldSchema> NoFields = new Dictionary<string, FieldSchema>();
 
-    /// <summary>Nothing is known of the value.</summary>
-    public static TypeSchema Any { get; } = new(null, TypeShape.Any);
+    /// <summary>Nothing is known of the value; objects in it are owned field by field, lists as a whole.</summary>
+    public static TypeSchema Any { get; } = new(null, TypeShape.Any) { PreservesUnknownFields = true };
+
+    /// <summary>Nothing is known of the value, which is owned as a whole.</summary>
+    public static TypeSchema AnyAtomic { get; } = new(null, TypeShape.Any) { PreservesUnknownFields = true, IsAtomic = true };
 
     /// <summary>Name of the definition, such as <c>io.k8s.api.core.v1.Container</c>; null for lists, maps, scalars and nested custom types.</summary>
     public string? Name { get; }
