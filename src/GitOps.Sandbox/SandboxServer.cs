@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using GitOps.Sandbox.Controllers;
+using GitOps.Sandbox.CustomResources;
 using GitOps.Sandbox.Http;
 using GitOps.Sandbox.Lifecycle;
 using GitOps.Sandbox.Verbs;
@@ -15,11 +17,24 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly ApiHandler _handler;
     private LoopbackDoor? _door;
 
-    private SandboxServer(Cluster cluster)
+    private readonly ControllerLoop _controllers;
+
+    private SandboxServer(SandboxOptions options)
     {
+        var cluster = new Cluster(options.Time);
         var writer = new ObjectWriter(cluster);
         var deletion = new Deletion(cluster);
+        _ = new DefinitionCatalog(cluster);
         _handler = new ApiHandler(cluster, new ResourceHandler(cluster, writer, deletion));
+        _controllers = new ControllerLoop(
+            cluster,
+            [
+                new GarbageCollector(cluster, deletion),
+                new NamespaceController(cluster, deletion),
+                new ServiceAccountController(cluster, writer),
+                new DefinitionController(cluster, writer, deletion),
+            ]);
+        ClusterDefaults.Create(cluster, writer);
     }
 
     /// <summary>The address of the handler's requests; nothing listens there.</summary>
@@ -34,7 +49,7 @@ public sealed class SandboxServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(new SandboxServer(new Cluster(options.Time)));
+        return Task.FromResult(new SandboxServer(options));
     }
 
     /// <summary>
@@ -69,6 +84,7 @@ public sealed class SandboxServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopped.CancelAsync();
+        await _controllers.DisposeAsync();
         if (_door is not null)
         {
             await _door.DisposeAsync();

@@ -6,6 +6,7 @@ namespace GitOps.Sandbox.Http;
 internal sealed class WatchStream(ChannelReader<ReadOnlyMemory<byte>> lines, CancellationTokenSource left) : Stream
 {
     private ReadOnlyMemory<byte> _rest;
+    private int _closed;
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -69,7 +70,8 @@ internal sealed class WatchStream(ChannelReader<ReadOnlyMemory<byte>> lines, Can
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        // Both the stream and the answer around it are closed by careful clients.
+        if (disposing && Interlocked.Exchange(ref _closed, 1) == 0)
         {
             left.Cancel();
             left.Dispose();

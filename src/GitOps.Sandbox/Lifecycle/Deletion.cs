@@ -108,7 +108,7 @@ internal sealed class Deletion(Cluster cluster)
             return changed || shorter || IsDue(json);
         }
 
-        metadata["deletionTimestamp"] = Time(cluster.Time.GetUtcNow().AddSeconds(grace));
+        metadata["deletionTimestamp"] = Timestamps.Format(cluster.Time.GetUtcNow().AddSeconds(grace));
         switch (resource)
         {
             case { Group: "", Name: "namespaces" }:
@@ -193,7 +193,7 @@ internal sealed class Deletion(Cluster cluster)
         {
             ["type"] = "Terminating",
             ["status"] = "True",
-            ["lastTransitionTime"] = Time(cluster.Time.GetUtcNow()),
+            ["lastTransitionTime"] = Timestamps.Format(cluster.Time.GetUtcNow()),
             ["reason"] = "InstanceDeletionPending",
             ["message"] = "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
         });
@@ -206,6 +206,4 @@ internal sealed class Deletion(Cluster cluster)
             metadata["generation"] = generation + 1;
         }
     }
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }
