@@ -58,6 +58,12 @@ internal sealed class Deletion(Cluster cluster)
             }
 
             var due = IsDue(json);
+            if (due && live.Deleted is null)
+            {
+                // What nothing holds goes without a trace of the marks.
+                json = live.ToJson(resource.ApiVersion, resource.Kind);
+            }
+
             if (options.DryRun)
             {
                 return (StoredObject.Freeze(live.Resource, json, live.ResourceVersion), due);

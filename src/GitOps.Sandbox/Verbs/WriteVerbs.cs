@@ -152,7 +152,7 @@ internal sealed class WriteVerbs(Cluster cluster, ObjectWriter writer, Answers a
             if (json.RootElement.ValueKind == JsonValueKind.Object
                 && json.RootElement.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object)
             {
-                return new JsonObject { ["metadata"] = JsonObject.Create(metadata) };
+                return new JsonObject { ["metadata"] = JsonNode.Parse(metadata.GetRawText()) };
             }
         }
         catch (JsonException)
