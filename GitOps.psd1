@@ -15,6 +15,7 @@
         'Get-GitOpsDiff'
         'Sync-GitOpsRepo'
         'Undo-GitOpsChange'
+        'Start-GitOpsSandbox'
         'Stop-GitOpsSandbox'
     )
     FunctionsToExport    = @()

@@ -81,8 +81,6 @@ public abstract class RepositoryCommand : AsyncCommand
         var request = Request(url is null ? _repositoryShown : Repository);
         var target = Cluster ?? new ClusterTarget { Kubeconfig = PathOrNull(Kubeconfig), Context = TextOrNull(Context), Namespace = TextOrNull(Namespace) };
         using var reconciler = await OffPipelineAsync(() => Reconciler.OpenAsync(request, target, observer, cancellationToken));
-        WriteVerbose($"Set {reconciler.Set}: {reconciler.Revision} of {_repositoryShown}.");
-        WriteVerbose($"Cluster {reconciler.Cluster.Context} at {reconciler.Cluster.Server}, namespace {reconciler.Cluster.Namespace}.");
         try
         {
             await ReconcileAsync(reconciler, cancellationToken);

@@ -1,0 +1,115 @@
+using System.Management.Automation;
+using GitOps.Completion;
+using GitOps.Core.Git;
+using GitOps.Core.Manifests;
+using GitOps.Core.Rendering;
+using GitOps.Pipeline;
+using GitOps.Sandbox;
+
+namespace GitOps.Commands;
+
+/// <summary>Starts a sandbox: a small Kubernetes API in this process, for trying, previewing and testing.</summary>
+[Cmdlet(VerbsLifecycle.Start, "GitOpsSandbox")]
+[OutputType(typeof(SandboxCluster))]
+public sealed class StartGitOpsSandboxCommand : AsyncCommand
+{
+    /// <summary>Port on loopback to open for other tools; 0 for any that is free. None is opened by default.</summary>
+    [Parameter]
+    [ValidateRange(0, ushort.MaxValue)]
+    public int? Port { get; set; }
+
+    /// <summary>File to write a kubeconfig for that port to; one in the temporary folder by default.</summary>
+    [Parameter]
+    public string? Kubeconfig { get; set; }
+
+    /// <summary>Leave out what makes workloads progress.</summary>
+    [Parameter]
+    public SwitchParameter WithoutWorkloads { get; set; }
+
+    /// <summary>How long a Pod takes to become ready, as a TimeSpan or a number of seconds.</summary>
+    [Parameter]
+    [SecondsToTimeSpan]
+    public TimeSpan RolloutDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>File that keeps the sandbox's state across sessions.</summary>
+    [Parameter]
+    public string? StateFile { get; set; }
+
+    /// <summary>A folder, a repository or a URL whose objects the sandbox starts with.</summary>
+    [Parameter]
+    public string? Seed { get; set; }
+
+    /// <summary>Revision of the repository that <c>-Seed</c> names; without it, a folder is read as it is on disk.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(RevisionCompleter))]
+    public string? Revision { get; set; }
+
+    /// <summary>Folder or file in the repository that <c>-Seed</c> names.</summary>
+    [Parameter]
+    public string Path { get; set; } = "";
+
+    private protected override async Task RunAsync(PipelineThread pipeline, CancellationToken cancellationToken)
+    {
+        var options = new SandboxOptions
+        {
+            WithWorkloads = !WithoutWorkloads,
+            RolloutDelay = RolloutDelay,
+            StateFile = StateFile is null ? null : FileSystemPath(StateFile),
+        };
+        var seed = Seed is null ? [] : await ReadSeedAsync(Seed, cancellationToken);
+        var server = await OffPipelineAsync(() => SandboxServer.StartAsync(options, cancellationToken));
+        try
+        {
+            if (seed.Count > 0)
+            {
+                await server.SeedAsync(seed.Select(manifest => manifest.Object), cancellationToken);
+            }
+
+            WriteObject(await OpenAsync(server, options, cancellationToken));
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<SandboxCluster> OpenAsync(SandboxServer server, SandboxOptions options, CancellationToken cancellationToken)
+    {
+        var listens = Port is not null || Kubeconfig is not null;
+        var kubeconfig = Kubeconfig is not null ? FileSystemPath(Kubeconfig)
+            : listens ? System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"gitops-sandbox-{Guid.NewGuid():N}.kubeconfig")
+            : null;
+        var url = listens ? await server.ListenAsync(Port ?? 0, kubeconfig, cancellationToken) : null;
+        return new SandboxCluster
+        {
+            Handler = server.CreateHandler(),
+            Context = "sandbox",
+            Kubeconfig = kubeconfig,
+            Url = url,
+            Workloads = options.WithWorkloads,
+            StateFile = options.StateFile,
+            OnStop = async () =>
+            {
+                await server.DisposeAsync();
+                if (Kubeconfig is null && kubeconfig is not null)
+                {
+                    File.Delete(kubeconfig);
+                }
+            },
+        };
+    }
+
+    private async Task<IReadOnlyList<Manifest>> ReadSeedAsync(string seed, CancellationToken cancellationToken)
+    {
+        var isUrl = GitSource.DisplayOfUrl(seed) is not null;
+        var place = isUrl ? seed : FileSystemPath(seed);
+        if (!isUrl && Revision is null)
+        {
+            return Renderer.Render(new FolderTree(place), Path, new RenderOptions(), cancellationToken);
+        }
+
+        using var source = await OffPipelineAsync(() => GitSource.OpenAsync(place, cancellationToken: cancellationToken));
+        return Renderer.Render(source.Files(source.Resolve(Revision)), Path, new RenderOptions(), cancellationToken);
+    }
+}
