@@ -13,14 +13,14 @@ $ErrorActionPreference = 'Stop'
 function Tell([string] $Story, [string] $Command) {
     $Host.UI.WriteLine('')
     $Host.UI.WriteLine("$($PSStyle.Foreground.Cyan)# $Story$($PSStyle.Reset)")
-    $Host.UI.WriteLine("PS> $($Command.Trim())")
+    $Host.UI.WriteLine("PS> $Command")
 }
 
 # Prints a command, runs it as a prompt would, and prints what it wrote.
-function Step([string] $Story, [scriptblock] $Command) {
+function Step([string] $Story, [string] $Command) {
     Tell $Story $Command
     $ErrorActionPreference = 'Continue'
-    & $Command 2>&1 | Out-Default
+    & ([scriptblock]::Create($Command)) 2>&1 | Out-Default
 }
 
 # What somebody with "kubectl edit" does: a change in the cluster that Git knows nothing of.
@@ -48,24 +48,24 @@ try {
     New-DemoRepository $shop
     Add-DemoCommit $shop 'Open the shop'
 
-    Step 'The shop is in Git. What would change in the cluster?' { Get-GitOpsDiff ./shop -Cluster $cluster }
-    Step 'Make the cluster look like Git says, and wait until it is healthy.' { Sync-GitOpsRepo ./shop -Cluster $cluster -Wait }
-    Step 'Once more: nothing is left to do.' { Sync-GitOpsRepo ./shop -Cluster $cluster }
+    Step 'The shop is in Git. What would change in the cluster?' 'Get-GitOpsDiff ./shop -Cluster $cluster'
+    Step 'Make the cluster look like Git says, and wait until it is healthy.' 'Sync-GitOpsRepo ./shop -Cluster $cluster -Wait'
+    Step 'Once more: nothing is left to do.' 'Sync-GitOpsRepo ./shop -Cluster $cluster'
 
     Edit-LiveObject $cluster 'apis/apps/v1/namespaces/shop/deployments/cart' '{"spec":{"replicas":5}}'
-    Step 'Somebody scaled the cart with kubectl edit, past Git.' { Get-GitOpsDiff ./shop -Cluster $cluster }
-    Step 'The same as a unified diff.' { Get-GitOpsDiff ./shop -Cluster $cluster -AsText }
-    Step 'Git is right: the drift is taken back.' { Sync-GitOpsRepo ./shop -Cluster $cluster -Wait | Where-Object Action -ne Unchanged }
+    Step 'Somebody scaled the cart with kubectl edit, past Git.' 'Get-GitOpsDiff ./shop -Cluster $cluster'
+    Step 'The same as a unified diff.' 'Get-GitOpsDiff ./shop -Cluster $cluster -AsText'
+    Step 'Git is right: the drift is taken back.' 'Sync-GitOpsRepo ./shop -Cluster $cluster -Wait | Where-Object Action -ne Unchanged'
 
     Edit-DemoFile ([System.IO.Path]::Combine($shop, 'web.yaml')) 'web:1.4.0' 'web:1.5.0'
     Edit-DemoFile ([System.IO.Path]::Combine($shop, 'web.yaml')) '    metadata:' "    metadata:`n      annotations:`n        sandbox.gitops.dev/fail: CrashLoopBackOff"
     Add-DemoCommit $shop 'Release web 1.5.0'
-    Step 'A new release is committed. It will crash.' { Get-GitOpsDiff ./shop -Cluster $cluster }
-    Step 'Syncing it says so, and why, before the timeout.' { Sync-GitOpsRepo ./shop -Cluster $cluster -Wait | Where-Object Action -ne Unchanged }
+    Step 'A new release is committed. It will crash.' 'Get-GitOpsDiff ./shop -Cluster $cluster'
+    Step 'Syncing it says so, and why, before the timeout.' 'Sync-GitOpsRepo ./shop -Cluster $cluster -Wait | Where-Object Action -ne Unchanged'
 
-    Step 'What would taking it back do?' { Undo-GitOpsChange ./shop -Cluster $cluster -WhatIf }
-    Step 'Take it back: a revert commit in Git, and a sync.' { Undo-GitOpsChange ./shop -Cluster $cluster -Wait }
-    Step 'The cluster looks like Git says.' { Get-GitOpsDiff ./shop -Cluster $cluster }
+    Step 'What would taking it back do?' 'Undo-GitOpsChange ./shop -Cluster $cluster -WhatIf'
+    Step 'Take it back: a revert commit in Git, and a sync.' 'Undo-GitOpsChange ./shop -Cluster $cluster -Wait'
+    Step 'The cluster looks like Git says.' 'Get-GitOpsDiff ./shop -Cluster $cluster'
 }
 finally {
     if ($cluster) { Stop-GitOpsSandbox $cluster }

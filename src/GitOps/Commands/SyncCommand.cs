@@ -73,6 +73,11 @@ public abstract class SyncCommand : RepositoryCommand
                 WriteError(error.ToErrorRecord(result.Id));
             }
         }
+
+        if (sync.HealthError is { } unhealthy)
+        {
+            WriteError(unhealthy.ToErrorRecord(sync.Set));
+        }
     }
 
     /// <summary>What a sync would do to an object, as <c>-WhatIf</c> and <c>-Confirm</c> say it.</summary>

@@ -7,7 +7,7 @@ namespace GitOps.Module.Tests.Loading;
 
 public class ImportTests
 {
-    private const string UsesCore = "Get-GitOpsDiff $missing -ErrorAction SilentlyContinue -ErrorVariable failures; $failures[0].FullyQualifiedErrorId";
+    private const string UsesCore = "Get-GitOpsDiff $missing -Cluster (Start-GitOpsSandbox) -ErrorAction SilentlyContinue -ErrorVariable failures; $failures[0].FullyQualifiedErrorId";
     private static readonly object Missing = new { missing = Path.Combine(Path.GetTempPath(), "no-such-repository") };
 
     [Fact]
@@ -82,15 +82,17 @@ public class ImportTests
     public void A_session_that_holds_another_YamlDotNet_is_not_disturbed()
     {
         using var session = new TestSession();
-        var path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "YamlDotNet.dll");
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "YamlDotNet.dll");
         var other = new PersistedAssemblyBuilder(new AssemblyName("YamlDotNet") { Version = new Version(1, 2, 3) }, typeof(object).Assembly);
         other.DefineDynamicModule("YamlDotNet");
         other.Save(path);
+        var kubeconfig = folder.Write("kubeconfig", "apiVersion: v1\nkind: Config\n");
 
         session.Run("[System.Reflection.Assembly]::LoadFrom($path)", new { path });
+        var (_, errors) = session.Try("Get-GitOpsDiff . -Kubeconfig $kubeconfig -Context none", new { kubeconfig });
 
-        Assert.StartsWith("RepositoryNotFound", Assert.Single(session.Run(UsesCore, Missing)).ToString());
-        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+        Assert.StartsWith("ContextNotFound", Assert.Single(errors).FullyQualifiedErrorId);
     }
 
     [Fact]
