@@ -12,6 +12,9 @@ namespace GitOps.Core.Manifests.Yaml;
 internal sealed record YamlChunk(string Path, string Text, int FirstLine, int FirstColumn = 1)
 {
     private const int LongestKey = 1024;
+    private const int MostRepairs = 500;
+
+    private static readonly string Indentation = new(' ', 100);
 
     private static readonly SearchValues<char> ControlCharacters = SearchValues.Create(
         Enumerable.Range(0, 0xA0).Select(c => (char)c)
@@ -27,19 +30,32 @@ internal sealed record YamlChunk(string Path, string Text, int FirstLine, int Fi
             throw Invalid(PositionOf(control), $"control character U+{(int)Text[control]:X4} is not allowed; write it as an escape in double quotes.");
         }
 
-        var scanner = new Scanner(new StringReader(Text), skipComments: true, LongestKey);
-        try
+        var text = Text;
+        for (var repairs = 0; ; repairs++)
         {
-            return new YamlComposer(this, new Parser(scanner), limits, positions).ComposeDocument();
-        }
-        catch (YamlException exception)
-        {
-            throw Invalid(PositionOf(exception.Start), Plain(exception.Message), exception);
-        }
-        catch (InvalidOperationException exception)
-        {
-            // The scanner's only answer to a plain scalar of a flow collection that is not indented.
-            throw Invalid(PositionOf(scanner.CurrentPosition), "text inside brackets must be indented deeper than their key.", exception);
+            positions?.Clear();
+            var scanner = new Scanner(new StringReader(text), skipComments: true, LongestKey);
+            try
+            {
+                return new YamlComposer(this, new Parser(scanner), limits, positions).ComposeDocument();
+            }
+            catch (Exception exception) when (repairs < MostRepairs && LacksIndentation(exception))
+            {
+                var index = (int)scanner.CurrentPosition.Index;
+                text = text.Insert(text.LastIndexOf('\n', Math.Max(0, index - 1)) + 1, Indentation);
+            }
+            catch (AliasRunsIntoBracketException exception) when (repairs < MostRepairs)
+            {
+                text = text.Insert(exception.BracketIndex, " ");
+            }
+            catch (YamlException exception)
+            {
+                throw Invalid(PositionOf(exception.Start), Plain(exception.Message), exception);
+            }
+            catch (InvalidOperationException exception)
+            {
+                throw Invalid(PositionOf(scanner.CurrentPosition), "indent what stands inside the brackets.", exception);
+            }
         }
     }
 
@@ -62,6 +78,11 @@ internal sealed record YamlChunk(string Path, string Text, int FirstLine, int Fi
         new("YamlLimitExceeded", FailureKind.LimitExceeded, $"{Path}:{at.Line}:{at.Column}: {what}", Path, new SourceLocation(Path, at.Line));
 
     private SourcePosition InFile(int line, int column) => new(FirstLine + line - 1, line == 1 ? FirstColumn + column - 1 : column);
+
+    // The scanner wants text in brackets and the lines of a quoted text indented; kubectl's does not, and spaces mean nothing there.
+    private static bool LacksIndentation(Exception exception) =>
+        exception is InvalidOperationException
+        || (exception is SyntaxErrorException && exception.Message.Contains("wrong indentation", StringComparison.Ordinal));
 
     private static string Plain(string message)
     {

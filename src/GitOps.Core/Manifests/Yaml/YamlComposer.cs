@@ -40,8 +40,9 @@ internal sealed class YamlComposer(YamlChunk chunk, Parser parser, YamlLimits li
         var next = parser.Current!;
         if (next is AnchorAlias alias)
         {
+            var expanded = Expand(alias);
             parser.MoveNext();
-            return Expand(alias);
+            return expanded;
         }
 
         if (next is Scalar scalar)
@@ -180,6 +181,12 @@ internal sealed class YamlComposer(YamlChunk chunk, Parser parser, YamlLimits li
 
     private YamlScalar Resolve(Scalar scalar)
     {
+        if (scalar.Style == ScalarStyle.Plain && scalar.Value.Contains(": ", StringComparison.Ordinal))
+        {
+            // The scanner takes a star inside a key for an alias and reads on over the colon.
+            throw chunk.Invalid(chunk.PositionOf(scalar.Start), $"put the key \"{scalar.Value[..scalar.Value.IndexOf(':', StringComparison.Ordinal)]}\" in quotes.");
+        }
+
         if (scalar.Tag.IsEmpty)
         {
             return scalar.Style == ScalarStyle.Plain ? YamlScalarResolver.Resolve(scalar.Value) : YamlScalar.Of(scalar.Value);
@@ -193,6 +200,11 @@ internal sealed class YamlComposer(YamlChunk chunk, Parser parser, YamlLimits li
     {
         if (!_anchors.TryGetValue(alias.Value, out var anchor))
         {
+            if (alias.Value.Value.IndexOfAny(['}', ']']) is var bracket and >= 0)
+            {
+                throw new AliasRunsIntoBracketException { BracketIndex = (int)alias.Start.Index + 1 + bracket };
+            }
+
             throw chunk.Invalid(chunk.PositionOf(alias.Start), $"no anchor &{alias.Value} before this alias.");
         }
 
