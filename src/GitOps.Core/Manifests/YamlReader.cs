@@ -18,7 +18,16 @@ public static class YamlReader
     /// Takes each bad document's failure, and reading goes on behind it; null throws the first one:
     /// <c>YamlInvalid</c> or <c>YamlLimitExceeded</c>, with file, line and column.
     /// </param>
-    public static IReadOnlyList<YamlDocument> Read(string path, ReadOnlyMemory<byte> bytes, YamlLimits? limits = null, Action<GitOpsException>? onError = null)
+    /// <param name="endLastLine">
+    /// Whether a last line without a line feed gets one, as kubectl's reader does and kustomize's does not. It shows in a
+    /// block of text at the end of a file.
+    /// </param>
+    public static IReadOnlyList<YamlDocument> Read(
+        string path,
+        ReadOnlyMemory<byte> bytes,
+        YamlLimits? limits = null,
+        Action<GitOpsException>? onError = null,
+        bool endLastLine = true)
     {
         limits ??= YamlLimits.Default;
         var documents = new List<YamlDocument>();
@@ -28,7 +37,8 @@ public static class YamlReader
             return documents;
         }
 
-        foreach (var chunk in Split(path, Decode(bytes.Span), onError))
+        var text = Decode(bytes.Span);
+        foreach (var chunk in Split(path, endLastLine && !text.EndsWith('\n') ? text + "\n" : text, onError))
         {
             try
             {

@@ -11,16 +11,25 @@ namespace GitOps.Core.Tests.Manifests;
 /// </summary>
 internal static class KubectlReader
 {
-    public static bool IsPresent { get; } = Run("version --client", "") is not null;
+    public static bool IsPresent { get; } = Run("version", "--client") is not null;
 
     /// <summary>The objects of a file; null when kubectl refuses it.</summary>
     public static List<JsonNode>? Read(string yaml)
     {
-        if (Run("patch --local -f - --type=merge -p {} -o json", yaml) is not { } output)
+        var file = Path.GetTempFileName();
+        try
         {
-            return null;
+            File.WriteAllText(file, yaml);
+            return Run("patch", "--local", "-f", file, "--type=merge", "-p", "{}", "-o", "json") is { } output ? Objects(output) : null;
         }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 
+    private static List<JsonNode> Objects(string output)
+    {
         var bytes = Encoding.UTF8.GetBytes(output);
         var objects = new List<JsonNode>();
         for (var offset = 0; bytes.AsSpan(offset).ContainsAnyExcept(" \n"u8);)
@@ -33,25 +42,20 @@ internal static class KubectlReader
         return objects;
     }
 
-    private static string? Run(string arguments, string input)
+    // Everything is synchronous: many of these run at once, and waiting for the thread pool would take longer than kubectl.
+    private static string? Run(params string[] arguments)
     {
         try
         {
             using var process = Process.Start(new ProcessStartInfo("kubectl", arguments)
             {
-                RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
-                StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
                 StandardOutputEncoding = Encoding.UTF8,
             })!;
-            process.ErrorDataReceived += (_, _) => { };
-            process.BeginErrorReadLine();
-            var output = process.StandardOutput.ReadToEndAsync();
-            process.StandardInput.Write(input);
-            process.StandardInput.Close();
+            var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
-            return process.ExitCode == 0 ? output.Result : null;
+            return process.ExitCode == 0 ? output : null;
         }
         catch (System.ComponentModel.Win32Exception)
         {

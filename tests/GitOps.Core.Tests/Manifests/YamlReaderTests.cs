@@ -38,6 +38,53 @@ public class YamlReaderTests
     }
 
     [Fact]
+    public void A_block_at_the_end_of_a_file_without_a_line_feed_gets_one_unless_kustomize_reads_it()
+    {
+        var bytes = Encoding.UTF8.GetBytes("a: |\n  text");
+
+        Assert.Equal("text\n", (string?)YamlReader.Read("a.yaml", bytes)[0].Root["a"]);
+        Assert.Equal("text", (string?)YamlReader.Read("a.yaml", bytes, endLastLine: false)[0].Root["a"]);
+    }
+
+    [Theory]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    [InlineData("utf-8")]
+    public void A_byte_order_mark_tells_the_encoding(string encoding)
+    {
+        var bytes = Encoding.GetEncoding(encoding).GetPreamble().Concat(Encoding.GetEncoding(encoding).GetBytes("a: é\r\n---\r\nb: 1\r\n")).ToArray();
+
+        Assert.Equal("é", (string?)YamlReader.Read("a.yaml", bytes)[0].Root["a"]);
+        Assert.Equal(3, YamlReader.Read("a.yaml", bytes)[1].Line);
+    }
+
+    [Theory]
+    [InlineData("a: [[[[1]]]]\n", "shop.yaml:1:7: nested deeper than 4 levels.")]
+    [InlineData("{\"a\": [[[[1]]]]}", "shop.yaml:1:10: nested deeper than 4 levels.")]
+    [InlineData("a: &a [1, 2, 3]\nb: &b [*a, *a, *a]\nc: [*b, *b]\n", "shop.yaml:3:5: the document's aliases expand to more than 20 values.")]
+    [InlineData("a: &a {x: 1, y: 2, z: 3}\nb:\n- <<: *a\n- <<: *a\n- <<: *a\n- <<: *a\n- <<: *a\n- <<: *a\n", "shop.yaml:8:7: the document's aliases expand to more than 20 values.")]
+    [InlineData("a: 1\n---\nb: 0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789\n", "shop.yaml:3:1: 104 characters are more than the 100 a document may have.")]
+    [InlineData("a: 1\n---\nb: 1\n---\nc: 1\n---\nd: 1\n---\ne: 1\n---\nf: 1\n---\ng: 1\n---\nh: 1\n---\ni: 1\n---\nj: 1\n---\nk: 1\n---\nl: 1\n---\nm: 1\n---\nn: 1\n---\no: 1\n---\np: 1\n", "shop.yaml:1:1: 140 bytes are more than the 120 a file may have.")]
+    public void What_asks_for_too_much_is_refused(string text, string message)
+    {
+        var limits = new YamlLimits { MaxDepth = 4, MaxAliasNodes = 20, MaxDocumentLength = 100, MaxFileBytes = 120 };
+
+        var exception = Assert.Throws<GitOpsException>(() => YamlReader.Read("shop.yaml", Encoding.UTF8.GetBytes(text), limits));
+
+        Assert.Equal(("YamlLimitExceeded", message), (exception.ErrorId, exception.Message));
+    }
+
+    [Fact]
+    public void A_billion_laughs_and_a_tower_of_brackets_are_refused_by_default()
+    {
+        var laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + string.Concat(Enumerable.Range(1, 9).Select(i => $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n"));
+
+        Assert.Equal("YamlLimitExceeded", Assert.Throws<GitOpsException>(() => Read(laughs)).ErrorId);
+        Assert.Equal("YamlLimitExceeded", Assert.Throws<GitOpsException>(() => Read("a: " + new string('[', 100_000))).ErrorId);
+        Assert.Equal("YamlLimitExceeded", Assert.Throws<GitOpsException>(() => Read(string.Concat(Enumerable.Repeat("- ", 100_000)) + "a")).ErrorId);
+    }
+
+    [Fact]
     public void A_number_answers_to_every_numeric_type()
     {
         var value = Read("replicas: 3")[0].Root["replicas"]!;
