@@ -1,3 +1,4 @@
+using GitOps.Core.Git.Remotes;
 using LibGit2Sharp;
 
 namespace GitOps.Core.Git;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using GitOps.Core.Git;
+using GitOps.Core.Git.Remotes;
 using LibGit2Sharp;
 
 namespace GitOps.Core.Tests.Git;

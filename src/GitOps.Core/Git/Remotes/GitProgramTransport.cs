@@ -1,4 +1,4 @@
-namespace GitOps.Core.Git;
+namespace GitOps.Core.Git.Remotes;
 
 /// <summary>ssh, through the git program, with the user's ssh configuration, keys and agent. It never prompts.</summary>
 internal sealed class GitProgramTransport(GitProgram git, string repositoryFolder, string remote, RepositoryUrl url, bool hasSshCommand) : IGitTransport

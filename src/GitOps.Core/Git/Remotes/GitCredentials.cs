@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace GitOps.Core.Git;
+namespace GitOps.Core.Git.Remotes;
 
 /// <summary>A user name and password for a repository's host, and where they come from.</summary>
 internal sealed record HostCredential(NetworkCredential Value, string Source)

@@ -1,7 +1,7 @@
 using System.Net;
 using LibGit2Sharp;
 
-namespace GitOps.Core.Git;
+namespace GitOps.Core.Git.Remotes;
 
 /// <summary>Chooses how a remote's host is reached.</summary>
 internal static class GitTransports

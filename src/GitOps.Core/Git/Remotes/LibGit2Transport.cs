@@ -1,7 +1,7 @@
 using LibGit2Sharp;
 using LibGit2Sharp.Handlers;
 
-namespace GitOps.Core.Git;
+namespace GitOps.Core.Git.Remotes;
 
 /// <summary>https and file, through libgit2. Certificates are always verified.</summary>
 internal sealed class LibGit2Transport(string repositoryFolder, string remote, RepositoryUrl url, GitCredentials credentials) : IGitTransport

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace GitOps.Core.Git;
+namespace GitOps.Core.Git.Remotes;
 
 /// <summary>What can go wrong between us and a repository's host. libgit2 and git tell only by their messages.</summary>
 internal static class TransportErrors

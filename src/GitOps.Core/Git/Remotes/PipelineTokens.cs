@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace GitOps.Core.Git;
+namespace GitOps.Core.Git.Remotes;
 
 /// <summary>Tokens that a pipeline puts into its environment, each for the hosts of the service that issued it and no other.</summary>
 internal static class PipelineTokens

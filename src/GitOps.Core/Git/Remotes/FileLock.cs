@@ -1,4 +1,4 @@
-namespace GitOps.Core.Git;
+namespace GitOps.Core.Git.Remotes;
 
 /// <summary>A lock between processes: a file held open by whoever has it, and freed by the system when that process ends.</summary>
 internal sealed class FileLock : IDisposable

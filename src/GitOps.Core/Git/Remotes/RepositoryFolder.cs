@@ -1,4 +1,4 @@
-namespace GitOps.Core.Git;
+namespace GitOps.Core.Git.Remotes;
 
 /// <summary>A repository's folder on disk.</summary>
 internal static class RepositoryFolder

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace GitOps.Core.Git;
+namespace GitOps.Core.Git.Remotes;
 
 /// <summary>What a run of the <c>git</c> program gave.</summary>
 internal sealed record GitOutput(int ExitCode, string Output, string Errors);

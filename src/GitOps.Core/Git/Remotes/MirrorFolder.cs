@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace GitOps.Core.Git;
+namespace GitOps.Core.Git.Remotes;
 
 /// <summary>Where the mirrors of URLs are kept, and what they are called.</summary>
 internal static class MirrorFolder

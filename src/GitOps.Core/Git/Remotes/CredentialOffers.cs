@@ -1,7 +1,7 @@
 using LibGit2Sharp;
 using LibGit2Sharp.Handlers;
 
-namespace GitOps.Core.Git;
+namespace GitOps.Core.Git.Remotes;
 
 /// <summary>Answers libgit2's requests for credentials in one connection: the next ones each time the host refused those before.</summary>
 internal sealed class CredentialOffers(GitCredentials credentials, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 
-namespace GitOps.Core.Git;
+namespace GitOps.Core.Git.Remotes;
 
 /// <summary>A repository's URL, taken apart so that user information in it is never printed, stored or passed to another program.</summary>
 internal sealed partial class RepositoryUrl

@@ -1,4 +1,4 @@
-namespace GitOps.Core.Git;
+namespace GitOps.Core.Git.Remotes;
 
 /// <summary>A reference of a repository on a host.</summary>
 /// <param name="Name">Full name, such as <c>refs/heads/main</c> or <c>HEAD</c>.</param>

@@ -1,6 +1,6 @@
 using LibGit2Sharp;
 
-namespace GitOps.Core.Git;
+namespace GitOps.Core.Git.Remotes;
 
 /// <summary>
 /// A URL's bare mirror in the cache: made under another name and renamed when it is whole, brought up to date on every use,

@@ -1,6 +1,6 @@
 using LibGit2Sharp;
 
-namespace GitOps.Core.Git;
+namespace GitOps.Core.Git.Remotes;
 
 /// <summary>
 /// <c>http.&lt;url&gt;.extraHeader</c> of a repository's configuration, which libgit2 does not read: checkout steps of pipelines
