@@ -10,10 +10,14 @@ namespace GitOps.Core.Git;
 public sealed class GitSource : IDisposable
 {
     private readonly OpenRepository _repository;
+    private readonly GitSourceOptions _options;
+    private readonly Mirror? _mirror;
 
-    private GitSource(OpenRepository repository, string name, string? workingFolder, string folder)
+    private GitSource(OpenRepository repository, GitSourceOptions options, Mirror? mirror, string name, string? workingFolder, string folder)
     {
         _repository = repository;
+        _options = options;
+        _mirror = mirror;
         Name = name;
         WorkingFolder = workingFolder;
         Folder = folder;
@@ -31,6 +35,12 @@ public sealed class GitSource : IDisposable
     /// <summary>The folder inside the working copy that was named, from its root; empty for the root, a URL and a bare repository.</summary>
     public string Folder { get; }
 
+    /// <summary>Whether it is a URL, read from a mirror.</summary>
+    public bool IsMirror => _mirror is not null;
+
+    /// <summary>The repository itself.</summary>
+    internal OpenRepository Opened => _repository;
+
     /// <summary>Opens a local repository (any path inside a working copy, or a bare one), or fetches a URL.</summary>
     /// <param name="repository">Path or URL.</param>
     /// <param name="options">How it is reached.</param>
@@ -42,14 +52,15 @@ public sealed class GitSource : IDisposable
     public static async Task<GitSource> OpenAsync(string repository, GitSourceOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(repository);
-        if (!RepositoryUrl.TryParse(repository, out var url))
+        options ??= new GitSourceOptions();
+        if (RepositoryUrl.Parse(repository) is not { } url)
         {
-            return await Task.Run(() => OpenLocal(repository), cancellationToken);
+            return await Task.Run(() => OpenLocal(repository, options), cancellationToken);
         }
 
-        var mirror = new Mirror(url, options ?? new GitSourceOptions(), Environment.GetEnvironmentVariable);
+        var mirror = new Mirror(url, options, Environment.GetEnvironmentVariable);
         var folder = await mirror.UpdateAsync(cancellationToken);
-        return new GitSource(new OpenRepository(folder, url.Display, isMirror: true), url.Name, workingFolder: null, folder: "");
+        return new GitSource(new OpenRepository(folder, url.Display, isMirror: true), options, mirror, url.Name, workingFolder: null, folder: "");
     }
 
     /// <summary>How a repository is named to people when it is a URL: without user information. Null for a path.</summary>
@@ -91,7 +102,19 @@ public sealed class GitSource : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _repository.Dispose();
 
-    private static GitSource OpenLocal(string path)
+    /// <summary>Keeps other processes from changing a URL's mirror; null for a local repository, where Git's own locks do.</summary>
+    internal async Task<IDisposable?> LockAsync(CancellationToken cancellationToken) => _mirror is null ? null : await _mirror.LockAsync(cancellationToken);
+
+    /// <summary>How commits get to and from the host of one of the repository's remotes.</summary>
+    internal IGitTransport Transport(string remote, RepositoryUrl url) => GitTransports.For(
+        url,
+        _repository.Use(repository => repository.Info.Path),
+        remote,
+        _options.Credential,
+        GitProgram.Find(Environment.GetEnvironmentVariable("PATH")),
+        Environment.GetEnvironmentVariable);
+
+    private static GitSource OpenLocal(string path, GitSourceOptions options)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (!Path.Exists(full))
@@ -104,7 +127,7 @@ public sealed class GitSource : IDisposable
         return open.Use(repository =>
         {
             var root = repository.Info.WorkingDirectory is { } folder ? Path.TrimEndingDirectorySeparator(folder) : null;
-            return new GitSource(open, NameOf(repository, root ?? gitFolder), root, FolderInside(root, full));
+            return new GitSource(open, options, mirror: null, NameOf(repository, root ?? gitFolder), root, FolderInside(root, full));
         });
     }
 

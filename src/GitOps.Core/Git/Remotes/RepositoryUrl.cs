@@ -35,15 +35,13 @@ internal sealed partial class RepositoryUrl
     /// <summary>The last part of its path without <c>.git</c>.</summary>
     public string Name => RepositoryName.Of(Display);
 
-    /// <summary>Whether the text is meant as a URL and not as a path. Throws when it is one that is not supported.</summary>
+    /// <summary>Reads a URL; null when the text is a path.</summary>
     /// <exception cref="GitOpsException"><c>RepositoryUrlNotSupported</c>.</exception>
-    public static bool TryParse(string text, out RepositoryUrl url)
+    public static RepositoryUrl? Parse(string text)
     {
-        url = null!;
         if (text.Contains("://", StringComparison.Ordinal))
         {
-            url = FromUri(text);
-            return true;
+            return FromUri(text);
         }
 
         // git-clone(1): [user@]host:path is ssh when no slash comes before the colon; a single letter is a Windows drive.
@@ -52,11 +50,10 @@ internal sealed partial class RepositoryUrl
             var (user, host, path) = (scp.Groups["user"].Value, scp.Groups["host"].Value, scp.Groups["path"].Value);
             var display = $"{host}:{path}";
             RefuseOptions(display, host, path);
-            url = new RepositoryUrl(text, "ssh", host, display, user.Length == 0 ? null : new NetworkCredential(user, ""));
-            return true;
+            return new RepositoryUrl(text, "ssh", host, display, user.Length == 0 ? null : new NetworkCredential(user, ""));
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>Takes user information out of the URLs in a text, such as another program's message.</summary>
