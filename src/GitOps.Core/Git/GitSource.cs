@@ -65,7 +65,7 @@ public sealed class GitSource : IDisposable
 
     /// <summary>How a repository is named to people when it is a URL: without user information. Null for a path.</summary>
     /// <exception cref="GitOpsException"><c>RepositoryUrlNotSupported</c>.</exception>
-    public static string? DisplayOfUrl(string repository) => RepositoryUrl.TryParse(repository, out var url) ? url.Display : null;
+    public static string? DisplayOfUrl(string repository) => RepositoryUrl.Parse(repository)?.Display;
 
     /// <summary>The names of its branches and tags.</summary>
     public IReadOnlyList<string> RevisionNames() => _repository.Use(repository => (IReadOnlyList<string>)

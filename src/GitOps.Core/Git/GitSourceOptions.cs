@@ -8,7 +8,7 @@ public sealed record GitSourceOptions
     /// <summary>User name and password or token for the repository's host; null asks Git's credential helpers and the pipeline's token.</summary>
     public NetworkCredential? Credential { get; init; }
 
-    /// <summary>How many commits of each branch and tag a URL's mirror holds; null for all of them.</summary>
+    /// <summary>How many commits of each branch and tag a URL's mirror holds; null for all of them. Has no effect on file URLs.</summary>
     public int? Depth { get; init; }
 
     /// <summary>A revision to fetch although no branch or tag of a URL may lead to it: a full commit id, or a name such as <c>refs/pull/7/head</c>.</summary>

@@ -19,11 +19,12 @@ internal sealed class GitProgramTransport(GitProgram git, string repositoryFolde
     }
 
     /// <inheritdoc/>
-    public Task FetchAsync(IReadOnlyList<string> refspecs, int? depth, CancellationToken cancellationToken)
-    {
-        string[] shallow = depth is null ? [] : [$"--depth={depth}"];
-        return RunAsync(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", .. shallow, "--", remote, .. refspecs], cancellationToken);
-    }
+    public Task FetchAsync(IReadOnlyList<string> refspecs, CancellationToken cancellationToken) =>
+        RunAsync(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", remote, .. refspecs], cancellationToken);
+
+    /// <inheritdoc/>
+    public Task CloneShallowAsync(string folder, int depth, CancellationToken cancellationToken) =>
+        RunAsync(["clone", "--quiet", "--bare", "--no-single-branch", $"--depth={depth}", "--", url.Address, folder], cancellationToken);
 
     /// <inheritdoc/>
     public Task PushAsync(string refspec, CancellationToken cancellationToken) =>

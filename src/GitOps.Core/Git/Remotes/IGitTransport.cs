@@ -11,8 +11,14 @@ internal interface IGitTransport
     /// <summary>The references that the host has.</summary>
     Task<IReadOnlyList<RemoteReference>> ListAsync(CancellationToken cancellationToken);
 
-    /// <summary>Fetches what the refspecs name; references that the host no longer has stay.</summary>
-    Task FetchAsync(IReadOnlyList<string> refspecs, int? depth, CancellationToken cancellationToken);
+    /// <summary>Fetches what the refspecs name, with all history; references that the host no longer has stay.</summary>
+    Task FetchAsync(IReadOnlyList<string> refspecs, CancellationToken cancellationToken);
+
+    /// <summary>Makes a bare repository with the newest commits of every branch and tag. A host may send more of them.</summary>
+    /// <param name="folder">Where it is made; there is nothing yet.</param>
+    /// <param name="depth">How many commits of each.</param>
+    /// <param name="cancellationToken">Stops it; what is made so far stays.</param>
+    Task CloneShallowAsync(string folder, int depth, CancellationToken cancellationToken);
 
     /// <summary>Pushes what the refspec names.</summary>
     Task PushAsync(string refspec, CancellationToken cancellationToken);

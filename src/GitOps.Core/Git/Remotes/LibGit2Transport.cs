@@ -14,19 +14,33 @@ internal sealed class LibGit2Transport(string repositoryFolder, string remote, R
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task FetchAsync(IReadOnlyList<string> refspecs, int? depth, CancellationToken cancellationToken) => RunAsync(
+    public Task FetchAsync(IReadOnlyList<string> refspecs, CancellationToken cancellationToken) => RunAsync(
         (repository, offer) =>
         {
-            var options = new FetchOptions
-            {
-                CredentialsProvider = offer,
-                Depth = depth ?? 0,
-                TagFetchMode = TagFetchMode.None,
-                OnTransferProgress = _ => !cancellationToken.IsCancellationRequested,
-            };
-            options.ProxyOptions.ProxyType = ProxyType.Auto;
+            var options = Configure(new FetchOptions(), offer, cancellationToken);
+            options.TagFetchMode = TagFetchMode.None;
             Commands.Fetch(repository, remote, refspecs, options, logMessage: null);
             return refspecs.Count;
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task CloneShallowAsync(string folder, int depth, CancellationToken cancellationToken) => ConnectAsync(
+        offer =>
+        {
+            // LibGit2Sharp takes a depth for a clone only, and a clone puts branches where a mirror does not have them.
+            var options = new CloneOptions { IsBare = true };
+            Configure(options.FetchOptions, offer, cancellationToken);
+            options.FetchOptions.Depth = depth;
+            options.FetchOptions.TagFetchMode = TagFetchMode.All;
+            using var repository = new Repository(Repository.Clone(url.Address, folder, options));
+            foreach (var tracked in repository.Refs.FromGlob("refs/remotes/origin/*").Where(tracked => tracked is DirectReference).ToList())
+            {
+                repository.Refs.Add($"refs/heads/{tracked.CanonicalName["refs/remotes/origin/".Length..]}", ((DirectReference)tracked).Target.Id, allowOverwrite: true);
+                repository.Refs.Remove(tracked);
+            }
+
+            return depth;
         },
         cancellationToken);
 
@@ -48,14 +62,29 @@ internal sealed class LibGit2Transport(string repositoryFolder, string remote, R
         },
         cancellationToken);
 
-    private Task<T> RunAsync<T>(Func<Repository, CredentialsHandler, T> action, CancellationToken cancellationToken) => Task.Run(
-        () =>
+    private static FetchOptions Configure(FetchOptions options, CredentialsHandler offer, CancellationToken cancellationToken)
+    {
+        options.CredentialsProvider = offer;
+        options.OnTransferProgress = _ => !cancellationToken.IsCancellationRequested;
+        options.ProxyOptions.ProxyType = ProxyType.Auto;
+        return options;
+    }
+
+    private Task<T> RunAsync<T>(Func<Repository, CredentialsHandler, T> action, CancellationToken cancellationToken) => ConnectAsync(
+        offer =>
         {
             using var repository = new Repository(repositoryFolder);
+            return action(repository, offer);
+        },
+        cancellationToken);
+
+    private Task<T> ConnectAsync<T>(Func<CredentialsHandler, T> action, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
             var offers = new CredentialOffers(credentials, cancellationToken);
             try
             {
-                return action(repository, offers.Handler);
+                return action(offers.Handler);
             }
             catch (LibGit2SharpException) when (cancellationToken.IsCancellationRequested)
             {

@@ -16,6 +16,7 @@ internal sealed class Mirror
     private readonly Func<string, string?> _environment;
     private readonly GitProgram? _git;
     private readonly string _parent;
+    private readonly int? _depth;
 
     public Mirror(RepositoryUrl url, GitSourceOptions options, Func<string, string?> environment)
     {
@@ -24,7 +25,8 @@ internal sealed class Mirror
         _environment = environment;
         _git = GitProgram.Find(environment("PATH"));
         _parent = options.MirrorFolder ?? MirrorFolder.Default(environment);
-        Folder = Path.Combine(_parent, MirrorFolder.NameOf(url, options.Depth));
+        _depth = url.Scheme == "file" ? null : options.Depth;
+        Folder = Path.Combine(_parent, MirrorFolder.NameOf(url, _depth));
     }
 
     /// <summary>Where the mirror is.</summary>
@@ -64,7 +66,20 @@ internal sealed class Mirror
         var references = await Transport(Folder).ListAsync(cancellationToken);
         try
         {
-            await FetchAsync(Folder, references, cancellationToken);
+            var isBehind = RemoveGone(Folder, references);
+            if (isBehind && _depth is not null)
+            {
+                await MakeAsync(cancellationToken);
+                return Folder;
+            }
+
+            if (isBehind)
+            {
+                await Transport(Folder).FetchAsync(BranchesAndTags, cancellationToken);
+            }
+
+            FollowDefaultBranch(Folder, references);
+            await FetchNamedRevisionAsync(Folder, cancellationToken);
         }
         catch (Exception e) when (e is LibGit2SharpException or GitOpsException or IOException)
         {
@@ -80,14 +95,16 @@ internal sealed class Mirror
         var made = $"{Folder}.new-{Guid.NewGuid():N}";
         try
         {
-            using (var repository = new Repository(Repository.Init(made, isBare: true)))
+            if (_depth is { } depth)
             {
-                repository.Network.Remotes.Add(Remote, _url.Address);
-                // Fetching with git must not collect what another process still reads.
-                repository.Config.Set("gc.auto", 0);
+                await Transport(_parent).CloneShallowAsync(made, depth, cancellationToken);
+            }
+            else
+            {
+                await FillAsync(made, cancellationToken);
             }
 
-            await FetchAsync(made, await Transport(made).ListAsync(cancellationToken), cancellationToken);
+            await FetchNamedRevisionAsync(made, cancellationToken);
             if (Directory.Exists(Folder))
             {
                 Directory.Move(Folder, $"{Folder}.old-{Guid.NewGuid():N}");
@@ -105,34 +122,43 @@ internal sealed class Mirror
         }
     }
 
-    private async Task FetchAsync(string folder, IReadOnlyList<RemoteReference> references, CancellationToken cancellationToken)
+    private async Task FillAsync(string folder, CancellationToken cancellationToken)
     {
-        if (RemoveGone(folder, references))
+        using (var repository = new Repository(Repository.Init(folder, isBare: true)))
         {
-            await Transport(folder).FetchAsync(BranchesAndTags, _options.Depth, cancellationToken);
+            repository.Network.Remotes.Add(Remote, _url.Address);
+            // Fetching with git must not collect what another process still reads.
+            repository.Config.Set("gc.auto", 0);
         }
 
-        using var repository = new Repository(folder);
-        if (DefaultBranch(references) is { } branch && repository.Refs["HEAD"]?.TargetIdentifier != branch)
-        {
-            repository.Refs.UpdateTarget("HEAD", branch);
-        }
-
-        if (_options.Revision is { } revision && RefspecFor(repository, revision) is { } refspec)
-        {
-            await TryFetchAsync(folder, refspec, cancellationToken);
-        }
+        var references = await Transport(folder).ListAsync(cancellationToken);
+        await Transport(folder).FetchAsync(BranchesAndTags, cancellationToken);
+        FollowDefaultBranch(folder, references);
     }
 
-    private async Task TryFetchAsync(string folder, string refspec, CancellationToken cancellationToken)
+    private async Task FetchNamedRevisionAsync(string folder, CancellationToken cancellationToken)
     {
+        if (_options.Revision is not { } revision || RefspecFor(folder, revision) is not { } refspec)
+        {
+            return;
+        }
+
         try
         {
-            await Transport(folder).FetchAsync([refspec], _options.Depth, cancellationToken);
+            await Transport(folder).FetchAsync([refspec], cancellationToken);
         }
         catch (GitOpsException)
         {
             // The host has no such commit, or gives none away by its id: resolving the revision says so, with close names.
+        }
+    }
+
+    private static void FollowDefaultBranch(string folder, IReadOnlyList<RemoteReference> references)
+    {
+        using var repository = new Repository(folder);
+        if (DefaultBranch(references) is { } branch && repository.Refs["HEAD"]?.TargetIdentifier != branch)
+        {
+            repository.Refs.UpdateTarget("HEAD", branch);
         }
     }
 
@@ -149,8 +175,9 @@ internal sealed class Mirror
                 .FirstOrDefault();
     }
 
-    private static string? RefspecFor(Repository repository, string revision)
+    private static string? RefspecFor(string folder, string revision)
     {
+        using var repository = new Repository(folder);
         if (revision.StartsWith("refs/", StringComparison.Ordinal) && Reference.IsValidName(revision))
         {
             return BranchesAndTags.Any(refspec => revision.StartsWith(refspec[1..refspec.IndexOf('*', StringComparison.Ordinal)], StringComparison.Ordinal))
