@@ -33,9 +33,11 @@ internal sealed class ServiceStrategy : KindStrategy
     private static void KeepAddresses(JsonObject before, JsonObject spec)
     {
         var address = JsonText.String(spec["clusterIP"]) ?? "";
-        if (address.Length > 0 && spec["clusterIPs"] is null && JsonEquality.AreEqual(spec["clusterIP"], before["clusterIP"]))
+        if (address.Length > 0 && (spec["clusterIPs"] is null || JsonEquality.AreEqual(spec["clusterIPs"], before["clusterIPs"])))
         {
-            spec["clusterIPs"] = before["clusterIPs"]?.DeepClone();
+            // A client that knows only the one address means the list by it.
+            var isKept = JsonEquality.AreEqual(spec["clusterIP"], before["clusterIP"]);
+            spec["clusterIPs"] = isKept ? before["clusterIPs"]?.DeepClone() : new JsonArray(address);
         }
 
         if (address.Length == 0 && spec["clusterIPs"] is not JsonArray { Count: > 0 })

@@ -47,9 +47,9 @@ internal static class ListItems
             {
                 keys.Add(new(name, value));
             }
-            else if (list.Items!.Fields.TryGetValue(name, out var field) && field.HasDefault)
+            else if (list.Items!.Fields.TryGetValue(name, out var field) && (field.Default ?? ZeroKey(list.Items, field)) is { } absent)
             {
-                keys.Add(new(name, field.Default));
+                keys.Add(new(name, absent));
             }
             else
             {
@@ -60,6 +60,14 @@ internal static class ListItems
         element = PathElement.Key(keys);
         return null;
     }
+
+    /// <summary>A required key of a built-in type is never absent: it is empty or zero, and refused for that later.</summary>
+    private static JsonNode? ZeroKey(TypeSchema item, FieldSchema field) => item.Name is null || !field.IsRequired ? null : field.Type.Scalar switch
+    {
+        ScalarType.String => "",
+        ScalarType.Int32 or ScalarType.Int64 => 0L,
+        _ => null,
+    };
 
     private static string? NameByValue(JsonNode? item, out PathElement? element)
     {
