@@ -9,18 +9,18 @@ namespace GitOps.Core.Manifests;
 /// </summary>
 public sealed class DocumentCache(YamlLimits? limits = null)
 {
-    private readonly ConcurrentDictionary<(string ContentId, bool EndLastLine), IReadOnlyList<YamlDocument>> _documents = new();
+    private readonly ConcurrentDictionary<(string ContentId, YamlDialect Dialect), IReadOnlyList<YamlDocument>> _documents = new();
 
     /// <summary>The documents of a file. A file without a content id is read each time, and so is one with an error.</summary>
     /// <param name="tree">Tree to read from.</param>
     /// <param name="file">The file.</param>
     /// <param name="onError">Takes each bad document's failure; null throws the first one (<c>YamlInvalid</c>, <c>YamlLimitExceeded</c>).</param>
-    /// <param name="endLastLine">As in <see cref="YamlReader.Read"/>: true reads as kubectl does, false as kustomize does.</param>
-    public IReadOnlyList<YamlDocument> Read(IFileTree tree, FileEntry file, Action<GitOpsException>? onError = null, bool endLastLine = true)
+    /// <param name="dialect">Whose rules it is read by.</param>
+    public IReadOnlyList<YamlDocument> Read(IFileTree tree, FileEntry file, Action<GitOpsException>? onError = null, YamlDialect dialect = YamlDialect.Kubectl)
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(file);
-        if (file.ContentId is not null && _documents.TryGetValue((file.ContentId, endLastLine), out var known))
+        if (file.ContentId is not null && _documents.TryGetValue((file.ContentId, dialect), out var known))
         {
             return known;
         }
@@ -31,10 +31,10 @@ public sealed class DocumentCache(YamlLimits? limits = null)
             failed = true;
             onError(exception);
         };
-        var documents = YamlReader.Read(file.Path, tree.Read(file), limits, report, endLastLine);
+        var documents = YamlReader.Read(file.Path, tree.Read(file), limits, report, dialect);
         if (file.ContentId is not null && !failed)
         {
-            _documents[(file.ContentId, endLastLine)] = documents;
+            _documents[(file.ContentId, dialect)] = documents;
         }
 
         return documents;

@@ -18,16 +18,13 @@ public static class YamlReader
     /// Takes each bad document's failure, and reading goes on behind it; null throws the first one:
     /// <c>YamlInvalid</c> or <c>YamlLimitExceeded</c>, with file, line and column.
     /// </param>
-    /// <param name="endLastLine">
-    /// Whether a last line without a line feed gets one, as kubectl's reader does and kustomize's does not. It shows in a
-    /// block of text at the end of a file.
-    /// </param>
+    /// <param name="dialect">Whose rules it is read by.</param>
     public static IReadOnlyList<YamlDocument> Read(
         string path,
         ReadOnlyMemory<byte> bytes,
         YamlLimits? limits = null,
         Action<GitOpsException>? onError = null,
-        bool endLastLine = true)
+        YamlDialect dialect = YamlDialect.Kubectl)
     {
         limits ??= YamlLimits.Default;
         var documents = new List<YamlDocument>();
@@ -38,11 +35,11 @@ public static class YamlReader
         }
 
         var text = Decode(bytes.Span);
-        foreach (var chunk in Split(path, endLastLine && !text.EndsWith('\n') ? text + "\n" : text, onError))
+        foreach (var part in Split(path, dialect == YamlDialect.Kubectl && !text.EndsWith('\n') ? text + "\n" : text, onError))
         {
             try
             {
-                documents.AddRange(ReadChunk(chunk, limits));
+                documents.AddRange(ReadChunk(part with { Dialect = dialect }, limits));
             }
             catch (GitOpsException exception) when (onError is not null)
             {

@@ -43,7 +43,7 @@ public class YamlReaderTests
         var bytes = Encoding.UTF8.GetBytes("a: |\n  text");
 
         Assert.Equal("text\n", (string?)YamlReader.Read("a.yaml", bytes)[0].Root["a"]);
-        Assert.Equal("text", (string?)YamlReader.Read("a.yaml", bytes, endLastLine: false)[0].Root["a"]);
+        Assert.Equal("text", (string?)YamlReader.Read("a.yaml", bytes, dialect: YamlDialect.Kustomize)[0].Root["a"]);
     }
 
     [Theory]

@@ -11,6 +11,9 @@ namespace GitOps.Core.Manifests.Yaml;
 /// <param name="FirstColumn">Column it begins at, counted from 1.</param>
 internal sealed record YamlChunk(string Path, string Text, int FirstLine, int FirstColumn = 1)
 {
+    /// <summary>Whose rules it is read by.</summary>
+    public YamlDialect Dialect { get; init; }
+
     private const int LongestKey = 1024;
     private const int MostRepairs = 500;
 

@@ -189,7 +189,7 @@ internal sealed class YamlComposer(YamlChunk chunk, Parser parser, YamlLimits li
 
         if (scalar.Tag.IsEmpty)
         {
-            return scalar.Style == ScalarStyle.Plain ? YamlScalarResolver.Resolve(scalar.Value) : YamlScalar.Of(scalar.Value);
+            return scalar.Style == ScalarStyle.Plain ? YamlScalarResolver.Resolve(scalar.Value, chunk.Dialect) : YamlScalar.Of(scalar.Value);
         }
 
         var value = YamlScalarResolver.Resolve(scalar.Tag.IsNonSpecific ? "" : scalar.Tag.Value, scalar.Value, out var problem);

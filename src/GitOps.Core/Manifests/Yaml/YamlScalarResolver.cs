@@ -20,6 +20,23 @@ internal static partial class YamlScalarResolver
         (YamlScalar.Of(double.PositiveInfinity), ".inf .Inf .INF +.inf +.Inf +.INF"),
         (YamlScalar.Of(double.NegativeInfinity), "-.inf -.Inf -.INF"));
 
+    /// <summary>A plain scalar without a tag, by the rules of a dialect.</summary>
+    public static YamlScalar Resolve(string text, YamlDialect dialect)
+    {
+        var value = Resolve(text);
+        if (dialect == YamlDialect.Kubectl)
+        {
+            return value;
+        }
+
+        return value.Kind switch
+        {
+            YamlScalarKind.Boolean when text.Length is not (4 or 5) => YamlScalar.Of(text),
+            YamlScalarKind.String when GoTimestamp.TryParse(text) is { } timestamp => YamlScalar.Of(timestamp),
+            _ => value,
+        };
+    }
+
     /// <summary>A plain scalar without a tag.</summary>
     public static YamlScalar Resolve(string text)
     {

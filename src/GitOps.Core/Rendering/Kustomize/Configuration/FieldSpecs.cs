@@ -1,0 +1,24 @@
+namespace GitOps.Core.Rendering.Kustomize.Configuration;
+
+/// <summary>Joins lists of <see cref="FieldSpec"/>s by kustomize's rule: a spec is already there when one of its path is that it selects.</summary>
+internal static class FieldSpecs
+{
+    public static IReadOnlyList<FieldSpec> Merge(IReadOnlyList<FieldSpec> specs, IEnumerable<FieldSpec> more)
+    {
+        var result = specs.ToList();
+        foreach (var spec in more)
+        {
+            var known = result.Find(other => other.Path == spec.Path && spec.Selector.Selects(other.Selector));
+            if (known is null)
+            {
+                result.Add(spec);
+            }
+            else if (known.Create != spec.Create)
+            {
+                throw KustomizeErrors.ConflictingFieldSpecs(spec);
+            }
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text;
+using GitOps.Core.Rendering.Kustomize.Loading;
+using GitOps.Core.Rendering.Kustomize.Model;
+
+namespace GitOps.Core.Rendering.Kustomize.Generators;
+
+/// <summary>Reads the keys and values a ConfigMap or Secret generator names. Messages never hold a value.</summary>
+internal sealed class DataSources(DataGenerator options, KustomizationRoot root)
+{
+    /// <summary>Keys and values, by key.</summary>
+    public IEnumerable<(string Key, byte[] Value)> Read()
+    {
+        var result = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (var (key, value, from) in EnvFiles().Concat(Files()).Concat(Literals()))
+        {
+            if (!result.TryAdd(key, value))
+            {
+                throw KustomizeErrors.Invalid(from.Location, $"key \"{key}\" of {options.Name} is given twice. Remove one of the two");
+            }
+        }
+
+        return result.Select(entry => (entry.Key, entry.Value));
+    }
+
+    private static string Unquoted(string text) =>
+        text.Length >= 2 && text[0] == text[^1] && text[0] is '"' or '\'' ? text[1..^1] : text;
+
+    private IEnumerable<(string Key, byte[] Value, Located From)> Literals()
+    {
+        foreach (var (literal, i) in options.Literals.Select((literal, i) => (literal, i)))
+        {
+            var equals = literal.Text.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+            {
+                throw KustomizeErrors.Invalid(literal.Location, $"literal {i + 1} of {options.Name} must be key=value");
+            }
+
+            yield return (literal.Text[..equals], Encoding.UTF8.GetBytes(Unquoted(literal.Text[(equals + 1)..])), literal);
+        }
+    }
+
+    private IEnumerable<(string Key, byte[] Value, Located From)> Files()
+    {
+        foreach (var file in options.Files)
+        {
+            var parts = file.Text.Split('=');
+            if (parts.Length > 2 || parts[0].Length == 0 || parts[^1].Length == 0)
+            {
+                throw KustomizeErrors.Invalid(file.Location, $"\"{file.Text}\" must be a path or key=path");
+            }
+
+            var path = parts[^1];
+            var key = parts.Length == 2 ? parts[0] : path[(path.LastIndexOf('/') + 1)..];
+            yield return (key, root.Tree.Read(root.FindFile(path, file.Location)), file);
+        }
+    }
+
+    private IEnumerable<(string Key, byte[] Value, Located From)> EnvFiles()
+    {
+        foreach (var file in options.EnvFiles)
+        {
+            var content = root.Tree.Read(root.FindFile(file.Text, file.Location));
+            var text = Encoding.UTF8.GetString(content is [0xEF, 0xBB, 0xBF, .. var rest] ? rest : content);
+            var number = 0;
+            foreach (var raw in text.Split('\n'))
+            {
+                number++;
+                var line = raw.EndsWith('\r') ? raw[..^1].TrimStart() : raw.TrimStart();
+                if (line.Length == 0 || line[0] == '#')
+                {
+                    continue;
+                }
+
+                // A line without a value stands for the environment's, and a repository has none.
+                var equals = line.IndexOf('=', StringComparison.Ordinal);
+                var key = equals < 0 ? line : line[..equals];
+                if (key.Length == 0)
+                {
+                    throw KustomizeErrors.Invalid(file.Location, $"{file.Text}:{number} must be KEY=value");
+                }
+
+                yield return (key, Encoding.UTF8.GetBytes(equals < 0 ? "" : line[(equals + 1)..]), file);
+            }
+        }
+    }
+}

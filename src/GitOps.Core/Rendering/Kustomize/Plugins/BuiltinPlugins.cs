@@ -1,0 +1,118 @@
+using GitOps.Core.Rendering.Kustomize.Configuration;
+using GitOps.Core.Rendering.Kustomize.Generators;
+using GitOps.Core.Rendering.Kustomize.Model;
+using GitOps.Core.Rendering.Kustomize.Replacements;
+using GitOps.Core.Rendering.Kustomize.Transformers;
+
+namespace GitOps.Core.Rendering.Kustomize.Plugins;
+
+/// <summary>
+/// kustomize's built-in plugins by kind, for objects of <c>generators</c>, <c>transformers</c> and <c>validators</c>
+/// (https://kubectl.docs.kubernetes.io/references/kustomize/builtins/).
+/// </summary>
+internal static class BuiltinPlugins
+{
+    private const string BuiltIn = "builtin";
+
+    private static readonly Dictionary<string, Func<PluginConfiguration, ITransformer>> Transformers = new()
+    {
+        ["AnnotationsTransformer"] = plugin => new MapEntryTransformer(plugin.Fields.Map("annotations"), Specs(plugin)),
+        ["HashTransformer"] = _ => new HashTransformer(),
+        ["ImageTagTransformer"] = plugin => new ImageTransformer(Required(plugin, "imageTag", OptionReader.Image), Specs(plugin)),
+        ["LabelTransformer"] = plugin => new MapEntryTransformer(plugin.Fields.Map("labels"), Specs(plugin)),
+        ["NamespaceTransformer"] = Namespace,
+        ["PatchJson6902Transformer"] = JsonPatch,
+        ["PatchStrategicMergeTransformer"] = StrategicMerge,
+        ["PatchTransformer"] = Patch,
+        ["PrefixSuffixTransformer"] = plugin => new NameAffixTransformer(plugin.Fields.Text("prefix"), plugin.Fields.Text("suffix"), Specs(plugin)),
+        ["PrefixTransformer"] = plugin => new NameAffixTransformer(plugin.Fields.Text("prefix"), "", Specs(plugin)),
+        ["ReplacementTransformer"] = plugin => new ReplacementTransformer(new ReplacementLoader(plugin.Context, plugin.Root).Load(plugin.Fields.Objects("replacements"))),
+        ["ReplicaCountTransformer"] = plugin => new ReplicaTransformer(Required(plugin, "replica", OptionReader.Replicas), Specs(plugin)),
+        ["SortOrderTransformer"] = plugin => new SortOrderTransformer(plugin.Fields.Object("sortOptions") is { } sort ? OptionReader.Sort(sort) : null),
+        ["SuffixTransformer"] = plugin => new NameAffixTransformer("", plugin.Fields.Text("suffix"), Specs(plugin)),
+        ["ValueAddTransformer"] = ValueAdd,
+    };
+
+    private static readonly Dictionary<string, Func<PluginConfiguration, IGenerator>> Generators = new()
+    {
+        ["ConfigMapGenerator"] = plugin => new DataResourceGenerator(Data(plugin, false), plugin.Root),
+        ["SecretGenerator"] = plugin => new DataResourceGenerator(Data(plugin, true), plugin.Root),
+        ["HelmChartInflationGenerator"] = plugin => new HelmChartGenerator(HelmChartReader.Plugin(plugin.Fields, "charts"), plugin.Root, plugin.Context),
+        ["IAMPolicyGenerator"] = plugin => new IamPolicyGenerator(plugin.Fields),
+    };
+
+    public static ITransformer Transformer(PluginConfiguration plugin) => Find(Transformers, plugin)(plugin);
+
+    public static IGenerator Generator(PluginConfiguration plugin) => Find(Generators, plugin)(plugin);
+
+    private static Func<PluginConfiguration, T> Find<T>(Dictionary<string, Func<PluginConfiguration, T>> plugins, PluginConfiguration plugin) =>
+        plugin.Plugin.Gvk.ApiVersion == BuiltIn && plugins.TryGetValue(plugin.Plugin.Kind, out var create) ? create : throw KustomizeErrors.PluginNotSupported(plugin.Plugin);
+
+    private static IReadOnlyList<FieldSpec> Specs(PluginConfiguration plugin) => TransformerConfiguration.Specs(plugin.Fields, "fieldSpecs");
+
+    private static T Required<T>(PluginConfiguration plugin, string field, Func<Loading.FieldReader, T> read) =>
+        read(plugin.Fields.Object(field) ?? throw plugin.Fields.Invalid($"{plugin.Plugin.Kind} needs {field}"));
+
+    private static NamespaceTransformer Namespace(PluginConfiguration plugin)
+    {
+        var mode = plugin.Fields.Text("setRoleBindingSubjects") switch
+        {
+            "" or "defaultOnly" => SubjectMode.DefaultOnly,
+            "allServiceAccounts" => SubjectMode.AllServiceAccounts,
+            "none" => SubjectMode.None,
+            var other => throw plugin.Fields.Invalid("setRoleBindingSubjects", $"setRoleBindingSubjects must be defaultOnly, allServiceAccounts or none, but is \"{other}\""),
+        };
+        return new NamespaceTransformer(plugin.Plugin.Namespace, plugin.Fields.Flag("unsetOnly"), mode, Specs(plugin));
+    }
+
+    private static PatchTransformer Patch(PluginConfiguration plugin)
+    {
+        var options = plugin.Fields.Flags("options");
+        var patch = new Patch(
+            plugin.Fields.Text("patch").Trim(),
+            plugin.Fields.Text("path"),
+            plugin.Fields.Object("target") is { } target ? Selector.Read(target) : null,
+            options.GetValueOrDefault("allowNameChange"),
+            options.GetValueOrDefault("allowKindChange"),
+            plugin.Source);
+        return new PatchTransformer(new PatchLoader(plugin.Context, plugin.Root).Load(patch), plugin.Context.Types);
+    }
+
+    private static TransformerChain StrategicMerge(PluginConfiguration plugin)
+    {
+        var loader = new PatchLoader(plugin.Context, plugin.Root);
+        var patches = plugin.Fields.Texts("paths").ToList();
+        if (plugin.Fields.Text("patches") is { Length: > 0 } inline)
+        {
+            patches.Add(inline);
+        }
+
+        return new TransformerChain([.. patches.Select(text => new PatchTransformer(loader.LoadStrategicMerge(new Located(text, plugin.Source)), plugin.Context.Types))]);
+    }
+
+    private static NamedJsonPatchTransformer JsonPatch(PluginConfiguration plugin)
+    {
+        var target = plugin.Fields.Object("target") is { } selector ? Selector.Read(selector) : null;
+        var patch = new Patch(plugin.Fields.Text("jsonOp").Trim(), plugin.Fields.Text("path"), target, false, false, plugin.Source);
+        return new NamedJsonPatchTransformer(new PatchLoader(plugin.Context, plugin.Root).Load(patch));
+    }
+
+    private static ValueAddTransformer ValueAdd(PluginConfiguration plugin)
+    {
+        var targets = plugin.Fields.Objects("targets").Select(target => new ValueTarget(
+            target.Object("selector") is { } selector ? Selector.Read(selector) : null,
+            target.Text("fieldPath"),
+            (int)(target.Number("filePathPosition") ?? 0)));
+        return new ValueAddTransformer(plugin.Fields.Text("value"), [.. targets]);
+    }
+
+    private static DataGenerator Data(PluginConfiguration plugin, bool isSecret)
+    {
+        var generator = OptionReader.DataGenerator(plugin.Fields, isSecret, GeneratorOptions.None);
+        return generator with
+        {
+            Name = generator.Name.Length > 0 ? generator.Name : plugin.Plugin.Name,
+            Namespace = generator.Namespace.Length > 0 ? generator.Namespace : plugin.Plugin.Namespace,
+        };
+    }
+}

@@ -1,0 +1,46 @@
+using GitOps.Core.Rendering.Kustomize.Resources;
+
+namespace GitOps.Core.Rendering.Kustomize.References;
+
+/// <summary>Resources by the names they had, so that a reference need not look at all of them.</summary>
+internal sealed class ReferralCandidates
+{
+    private readonly Dictionary<string, List<Candidate>> _byPreviousName = [];
+    private readonly Dictionary<string, List<Candidate>> _byOriginalNamespace = [];
+
+    public ReferralCandidates(IEnumerable<Resource> resources)
+    {
+        foreach (var resource in resources)
+        {
+            var candidate = new Candidate(resource, resource.CurrentId, [.. resource.PreviousIds]);
+            foreach (var name in candidate.PreviousIds.Select(id => id.Name).Distinct())
+            {
+                Add(_byPreviousName, name, candidate);
+            }
+
+            Add(_byOriginalNamespace, candidate.OriginalNamespace, candidate);
+        }
+    }
+
+    /// <summary>Resources that once had a name.</summary>
+    public IReadOnlyList<Candidate> WithPreviousName(string name) => _byPreviousName.GetValueOrDefault(name) ?? [];
+
+    /// <summary>Resources whose first namespace was this one.</summary>
+    public IReadOnlyList<Candidate> InOriginalNamespace(string name) => _byOriginalNamespace.GetValueOrDefault(name) ?? [];
+
+    private static void Add(Dictionary<string, List<Candidate>> index, string key, Candidate candidate)
+    {
+        if (!index.TryGetValue(key, out var list))
+        {
+            index[key] = list = [];
+        }
+
+        list.Add(candidate);
+    }
+
+    /// <summary>A resource with the identities that are asked for again and again.</summary>
+    internal sealed record Candidate(Resource Resource, KustomizeId CurrentId, IReadOnlyList<KustomizeId> PreviousIds)
+    {
+        public string OriginalNamespace => PreviousIds.Count > 0 ? PreviousIds[0].Namespace : CurrentId.Namespace;
+    }
+}

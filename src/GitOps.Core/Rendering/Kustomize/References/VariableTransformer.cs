@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using GitOps.Core.Rendering.Kustomize.Configuration;
+using GitOps.Core.Rendering.Kustomize.Model;
+using GitOps.Core.Rendering.Kustomize.Replacements;
+using GitOps.Core.Rendering.Kustomize.Resources;
+using GitOps.Core.Rendering.Kustomize.Transformers;
+
+namespace GitOps.Core.Rendering.Kustomize.References;
+
+/// <summary>Puts the values of vars in place of <c>$(NAME)</c> in the fields that may hold them.</summary>
+internal sealed class VariableTransformer(IReadOnlyList<Variable> variables, IReadOnlyList<FieldSpec> fields) : ITransformer
+{
+    public void Transform(ResourceSet resources)
+    {
+        if (variables.Count == 0)
+        {
+            return;
+        }
+
+        var values = variables.ToDictionary(variable => variable.Name, variable => ValueOf(variable, resources));
+        foreach (var resource in resources.Resources)
+        {
+            var gvk = resource.Gvk;
+            foreach (var spec in fields.Where(spec => spec.Selector.Selects(gvk)))
+            {
+                FieldSpecVisitor.Visit(resource, spec, FieldToCreate.Nothing, value => Set(value, values, resource, spec));
+            }
+        }
+    }
+
+    private static JsonNode? ValueOf(Variable variable, ResourceSet resources)
+    {
+        var holder = resources.Resources.FirstOrDefault(resource => resource.Variables.Contains(variable.Name))
+            ?? throw KustomizeErrors.VariableWithoutObject(variable);
+        return FieldPath.Parse(variable.FieldPath, splitsIndexes: true).Find(holder.Object) is { Value: { } value }
+            ? value.DeepClone()
+            : throw KustomizeErrors.VariableWithoutField(variable, holder);
+    }
+
+    private static JsonNode? Set(JsonNode? value, IReadOnlyDictionary<string, JsonNode?> values, Resource resource, FieldSpec spec)
+    {
+        switch (value)
+        {
+            case JsonObject map:
+                foreach (var (name, entry) in map.Where(entry => entry.Value.IsString()).ToList())
+                {
+                    map[name] = Expand(entry!, values);
+                }
+
+                return map;
+            case JsonArray items:
+                for (var i = 0; i < items.Count; i++)
+                {
+                    items.Put(i, items[i].IsString() ? Expand(items[i]!, values) : throw KustomizeErrors.FieldHasWrongType(resource, spec.Path, "a var can only stand in a list of strings"));
+                }
+
+                return items;
+            default:
+                return value.IsString() ? Expand(value!, values) : value;
+        }
+    }
+
+    private static JsonNode? Expand(JsonNode text, IReadOnlyDictionary<string, JsonNode?> values)
+    {
+        var before = text.ScalarText();
+        return before.Contains('$', StringComparison.Ordinal) ? VariableExpansion.Expand(before, values) : text;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using GitOps.Core.Rendering.Kustomize.Configuration;
+using GitOps.Core.Rendering.Kustomize.Model;
+using GitOps.Core.Rendering.Kustomize.Resources;
+
+namespace GitOps.Core.Rendering.Kustomize.Transformers;
+
+/// <summary>
+/// Changes name, tag or digest of an image: in the configured fields, and in every <c>containers</c> and
+/// <c>initContainers</c> list wherever it stands, as pods are embedded in custom resources.
+/// </summary>
+internal sealed class ImageTransformer : ITransformer
+{
+    private static readonly string[] ContainerLists = ["containers", "initContainers"];
+    private readonly ImageChange _change;
+    private readonly IReadOnlyList<FieldSpec> _fields;
+    private readonly Regex _pattern;
+
+    public ImageTransformer(ImageChange change, IReadOnlyList<FieldSpec> fields)
+    {
+        _change = change;
+        _fields = fields;
+        _pattern = PatternOf(change.Name);
+    }
+
+    public void Transform(ResourceSet resources)
+    {
+        foreach (var resource in resources.Resources)
+        {
+            if (resource.Kind != "CustomResourceDefinition")
+            {
+                VisitContainers(resource.Object);
+            }
+
+            FieldSpecVisitor.Visit(resource, _fields, FieldToCreate.Nothing, Change);
+        }
+    }
+
+    // kustomize takes the name for a regular expression, which an image's name seldom fails to be.
+    private static Regex PatternOf(string name)
+    {
+        const string TagAndDigest = "(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$";
+        try
+        {
+            return GoRegex.Compile($"^{name}{TagAndDigest}");
+        }
+        catch (ArgumentException)
+        {
+            return GoRegex.Compile($"^{Regex.Escape(name)}{TagAndDigest}");
+        }
+    }
+
+    private static (string Name, string Tag, string Digest) Split(string image)
+    {
+        var at = image.IndexOf('@', StringComparison.Ordinal);
+        var digest = at < 0 ? "" : image[(at + 1)..];
+        var named = at < 0 ? image : image[..at];
+
+        // A colon before the last slash belongs to the registry's port.
+        var colon = named.LastIndexOf(':');
+        return colon > named.LastIndexOf('/') ? (named[..colon], named[(colon + 1)..], digest) : (named, "", digest);
+    }
+
+    private void VisitContainers(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject fields:
+                foreach (var (name, value) in fields)
+                {
+                    if (value is JsonArray list && ContainerLists.Contains(name))
+                    {
+                        foreach (var container in list.OfType<JsonObject>())
+                        {
+                            if (container["image"] is JsonValue image && !ReferenceEquals(Change(image), image))
+                            {
+                                container["image"] = Change(image);
+                            }
+                        }
+                    }
+                    else if (value is JsonObject or JsonArray)
+                    {
+                        VisitContainers(value);
+                    }
+                }
+
+                break;
+            case JsonArray items:
+                foreach (var item in items)
+                {
+                    VisitContainers(item);
+                }
+
+                break;
+        }
+    }
+
+    private JsonNode? Change(JsonNode? node)
+    {
+        if (node is not JsonValue || !node.IsString() || !_pattern.IsMatch(node.ScalarText()))
+        {
+            return node;
+        }
+
+        var (name, tag, digest) = Split(node.ScalarText());
+        name = _change.NewName.Length > 0 ? _change.NewName : name;
+        if (_change.NewTag.Length > 0 || _change.Digest.Length > 0)
+        {
+            (tag, digest) = (_change.NewTag, _change.Digest);
+        }
+        else if (_change.TagSuffix.Length > 0)
+        {
+            (tag, digest) = (tag + _change.TagSuffix, "");
+        }
+
+        return JsonValue.Create(name + (tag.Length > 0 ? $":{tag}" : "") + (digest.Length > 0 ? $"@{digest}" : ""));
+    }
+}

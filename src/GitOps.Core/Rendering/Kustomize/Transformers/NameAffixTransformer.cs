@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using GitOps.Core.Rendering.Kustomize.Configuration;
+using GitOps.Core.Rendering.Kustomize.Resources;
+
+namespace GitOps.Core.Rendering.Kustomize.Transformers;
+
+/// <summary>Puts a prefix or a suffix to names. Kinds whose name means something outside (CRDs, API services, Namespaces) keep theirs.</summary>
+internal sealed class NameAffixTransformer(string prefix, string suffix, IReadOnlyList<FieldSpec> fields) : ITransformer
+{
+    private const string NamePath = "metadata/name";
+    private static readonly Gvk[] Skipped =
+    [
+        new("", "", "CustomResourceDefinition"),
+        new("apiregistration.k8s.io", "", "APIService"),
+        new("", "", "Namespace"),
+    ];
+
+    public void Transform(ResourceSet resources)
+    {
+        foreach (var resource in resources.Resources)
+        {
+            var original = resource.OriginalId.Gvk;
+            if (!Array.Exists(Skipped, skipped => skipped.Selects(original)))
+            {
+                Transform(resource, original);
+            }
+        }
+
+        resources.IdentitiesChanged();
+    }
+
+    private void Transform(Resource resource, Gvk original)
+    {
+        foreach (var spec in fields)
+        {
+            if (!spec.Selector.Selects(original))
+            {
+                continue;
+            }
+
+            if (spec.Path == NamePath)
+            {
+                Remember(resource);
+            }
+
+            FieldSpecVisitor.Visit(resource, spec, FieldToCreate.Nothing, name => name is null ? null : JsonValue.Create($"{prefix}{name.ScalarText()}{suffix}"));
+        }
+    }
+
+    private void Remember(Resource resource)
+    {
+        if (prefix.Length > 0)
+        {
+            resource.Prefixes.Add(prefix);
+        }
+
+        if (suffix.Length > 0)
+        {
+            resource.Suffixes.Add(suffix);
+        }
+
+        resource.StorePreviousId();
+    }
+}
