@@ -18,22 +18,16 @@ public sealed class Reconciler : IDisposable
     private readonly ClusterConnection _connection;
     private readonly ApplySetStore _store;
     private readonly IReconcileObserver _observer;
-    private IReadOnlyList<Manifest> _manifests;
+    private readonly DeclaredRevision _current;
 
     private Reconciler(
-        ReconcileRequest request,
-        GitSource source,
-        Revision revision,
-        IReadOnlyList<Manifest> manifests,
-        ClusterConnection connection,
-        IReconcileObserver observer)
+        ReconcileRequest request, GitSource source, DeclaredRevision current, ClusterConnection connection, IReconcileObserver observer)
     {
         _request = request;
         _source = source;
         _connection = connection;
         _observer = observer;
-        _manifests = manifests;
-        Revision = revision;
+        _current = current;
         Set = request.Name is { } name ? SetName.Check(name) : SetName.From(source.Name, PathIn(source, request));
         _store = new ApplySetStore(connection.Api, Set, connection.Info.Namespace, request.FieldManager);
     }
@@ -42,7 +36,7 @@ public sealed class Reconciler : IDisposable
     public string Set { get; }
 
     /// <summary>The revision that was resolved.</summary>
-    public Revision Revision { get; private set; }
+    public Revision Revision => _current.Revision;
 
     /// <summary>The cluster that is used.</summary>
     public ClusterInfo Cluster => _connection.Info;
@@ -63,10 +57,8 @@ public sealed class Reconciler : IDisposable
             source = await GitSource.OpenAsync(request.Repository, options, cancellationToken);
             var (revision, files) = Resolve(source, request);
             observer.Verbose($"Repository: {source.Repository} at {revision}, \"{revision.Subject}\" by {revision.Author}");
-            var path = PathIn(source, request);
-            var manifests = Render(files, path, observer, cancellationToken);
-            observer.Verbose($"Rendered {manifests.Count} objects of {(path.Length == 0 ? "the repository's root" : path)}");
-            return new Reconciler(request, source, revision, manifests, connection, observer);
+            var current = Render(revision, files, PathIn(source, request), observer, cancellationToken);
+            return new Reconciler(request, source, current, connection, observer);
         }
         catch
         {
@@ -77,63 +69,61 @@ public sealed class Reconciler : IDisposable
     }
 
     /// <summary>Compares; writes nothing to the cluster.</summary>
-    public async Task<DiffReport> DiffAsync(CancellationToken cancellationToken)
-    {
-        var (started, requests) = (Stopwatch.GetTimestamp(), _connection.Api.Requests);
-        var state = await ReadStateAsync(cancellationToken);
-        var diffs = await CompareAsync(state, cancellationToken);
-        return new DiffReport(diffs, _connection.Api.Requests - requests, Stopwatch.GetElapsedTime(started));
-    }
+    public Task<DiffReport> DiffAsync(CancellationToken cancellationToken) => MeasureAsync(async () =>
+        await CompareAsync(_current, await ReadStateAsync(_current, cancellationToken), cancellationToken));
 
-    /// <summary>What <see cref="SyncAsync"/> would do with these options; writes nothing, and fails as it would.</summary>
-    public async Task<DiffReport> PreviewSyncAsync(SyncOptions options, CancellationToken cancellationToken)
+    /// <summary>What <see cref="SyncAsync(SyncOptions, CancellationToken)"/> would do with these options; writes nothing, and fails as it would.</summary>
+    public Task<DiffReport> PreviewSyncAsync(SyncOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         CheckWorkingTree(options);
-        var (started, requests) = (Stopwatch.GetTimestamp(), _connection.Api.Requests);
-        var state = await ReadStateAsync(cancellationToken);
-        var candidates = PrunePlan.Candidates(state, _store.Id, options.PruneProtected);
-        PrunePlan.Check(Context(state), state, candidates, options);
-        var deleted = candidates.Where(candidate => options.Prune && candidate.KeptBecause is null).Select(candidate => candidate.Id).ToHashSet();
-        var diffs = await CompareAsync(state, cancellationToken);
-        return new DiffReport(
-            [.. diffs.Where(diff => diff.Action != DiffAction.Delete || deleted.Contains(diff.Id))],
-            _connection.Api.Requests - requests,
-            Stopwatch.GetElapsedTime(started));
+        return MeasureAsync(() => PreviewAsync(_current, options, cancellationToken));
     }
 
     /// <summary>Applies and prunes; tells the observer of each object as it is done.</summary>
-    public async Task<SyncResult> SyncAsync(SyncOptions options, CancellationToken cancellationToken)
+    public Task<SyncResult> SyncAsync(SyncOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         CheckWorkingTree(options);
-        var (started, requests) = (Stopwatch.GetTimestamp(), _connection.Api.Requests);
-        var state = await ReadStateAsync(cancellationToken);
-        var context = Context(state);
-        var differ = new ObjectDiffer(_request.FieldManager, PersonManagers.Default);
-        var applier = new ObjectApplier(_connection.Api, differ, PersonManagers.Default, context, options, _observer);
-        var results = await new Syncer(_connection.Api, _store, applier, context, options, _observer).RunAsync(state, cancellationToken);
-        var health = options.Wait
-            ? await new HealthWaiter(_connection.Api, context, _observer).WaitAsync(results, options.Timeout, cancellationToken)
-            : null;
-        return new SyncResult
-        {
-            Set = Set,
-            Revision = Revision,
-            Cluster = Cluster,
-            Results = results,
-            Duration = Stopwatch.GetElapsedTime(started),
-            HealthyAfter = health?.After,
-            HealthError = health?.Error,
-            Requests = _connection.Api.Requests - requests,
-        };
+        return SyncAsync(_current, options, cancellationToken);
     }
 
     /// <summary>What the revert would change in the cluster; writes nothing, neither to Git nor to the cluster.</summary>
-    public Task<UndoPreview> PreviewUndoAsync(UndoOptions options, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<UndoPreview> PreviewUndoAsync(UndoOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var plan = await PlanUndoAsync(options, cancellationToken);
+        var reverted = Render(plan.Onto, plan.Files, PathIn(_source, _request), _observer, cancellationToken);
+        var report = await MeasureAsync(async () =>
+            await CompareAsync(reverted, await ReadStateAsync(reverted, cancellationToken), cancellationToken));
+        return new UndoPreview(plan.Reverted, plan.Branch, report);
+    }
 
-    /// <summary>Makes the revert commit, pushes it when told, and syncs.</summary>
-    public Task<UndoResult> UndoAsync(UndoOptions options, SyncOptions sync, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <summary>
+    /// Makes the revert commit, pushes it when told, and syncs, pruning what the change had brought. What the sync would
+    /// refuse is refused before anything is committed.
+    /// </summary>
+    public async Task<UndoResult> UndoAsync(UndoOptions options, SyncOptions sync, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(sync);
+        sync = sync with { Prune = true };
+        var path = PathIn(_source, _request);
+        var plan = await PlanUndoAsync(options, cancellationToken);
+        if (!options.NoSync)
+        {
+            var planned = Render(plan.Onto, plan.Files, path, _observer, cancellationToken);
+            var state = await ReadStateAsync(planned, cancellationToken);
+            PrunePlan.Check(Context(planned, state), state, PrunePlan.Candidates(state, _store.Id, sync.PruneProtected), sync);
+        }
+
+        var made = await new GitReverter(_source).ApplyAsync(plan, options.Push, cancellationToken);
+        _observer.Verbose($"Reverted {string.Join(", ", plan.Reverted.Select(revision => revision.ShortSha))} in {made.Commit.ShortSha} on {made.Branch}");
+        var result = options.NoSync
+            ? null
+            : await SyncAsync(Render(made.Commit, _source.Files(made.Commit), path, _observer, cancellationToken), sync, cancellationToken);
+        return new UndoResult(plan.Reverted, made.Commit, made.Branch, made.PushedTo, result);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -160,21 +150,91 @@ public sealed class Reconciler : IDisposable
         return path.Length == 0 ? source.Folder : TreePath.Normalize(TreePath.Join(source.Folder, path)) ?? path;
     }
 
-    private static IReadOnlyList<Manifest> Render(IFileTree files, string path, IReconcileObserver observer, CancellationToken cancellationToken) =>
-        Renderer.Render(files, path, new RenderOptions { Verbose = observer.Verbose }, cancellationToken);
-
-    private Task<SetState> ReadStateAsync(CancellationToken cancellationToken) =>
-        SetState.ReadAsync(_connection.Api, Cluster, _store, _manifests, _observer, cancellationToken);
-
-    private Task<IReadOnlyList<ResourceDiff>> CompareAsync(SetState state, CancellationToken cancellationToken)
+    private static DeclaredRevision Render(
+        Revision revision, IFileTree files, string path, IReconcileObserver observer, CancellationToken cancellationToken)
     {
-        var context = Context(state);
+        var manifests = Renderer.Render(files, path, new RenderOptions { Verbose = observer.Verbose }, cancellationToken);
+        observer.Verbose($"Rendered {manifests.Count} objects of {(path.Length == 0 ? "the repository's root" : path)} at {revision}");
+        return new DeclaredRevision(revision, manifests);
+    }
+
+    private async Task<SyncResult> SyncAsync(DeclaredRevision declared, SyncOptions options, CancellationToken cancellationToken)
+    {
+        var (started, requests) = (Stopwatch.GetTimestamp(), _connection.Api.Requests);
+        var state = await ReadStateAsync(declared, cancellationToken);
+        var context = Context(declared, state);
+        var differ = new ObjectDiffer(_request.FieldManager, PersonManagers.Default);
+        var applier = new ObjectApplier(_connection.Api, differ, PersonManagers.Default, context, options, _observer);
+        var results = await new Syncer(_connection.Api, _store, applier, context, options, _observer).RunAsync(state, cancellationToken);
+        var health = options.Wait
+            ? await new HealthWaiter(_connection.Api, context, _observer).WaitAsync(results, options.Timeout, cancellationToken)
+            : null;
+        return new SyncResult
+        {
+            Set = Set,
+            Revision = declared.Revision,
+            Cluster = Cluster,
+            Results = results,
+            Duration = Stopwatch.GetElapsedTime(started),
+            HealthyAfter = health?.After,
+            HealthError = health?.Error,
+            Requests = _connection.Api.Requests - requests,
+        };
+    }
+
+    private async Task<IReadOnlyList<ResourceDiff>> PreviewAsync(DeclaredRevision declared, SyncOptions options, CancellationToken cancellationToken)
+    {
+        var state = await ReadStateAsync(declared, cancellationToken);
+        var candidates = PrunePlan.Candidates(state, _store.Id, options.PruneProtected);
+        PrunePlan.Check(Context(declared, state), state, candidates, options);
+        var deleted = candidates.Where(candidate => options.Prune && candidate.KeptBecause is null).Select(candidate => candidate.Id).ToHashSet();
+        var diffs = await CompareAsync(declared, state, cancellationToken);
+        return [.. diffs.Where(diff => diff.Action != DiffAction.Delete || deleted.Contains(diff.Id))];
+    }
+
+    private async Task<DiffReport> MeasureAsync(Func<Task<IReadOnlyList<ResourceDiff>>> compare)
+    {
+        var (started, requests) = (Stopwatch.GetTimestamp(), _connection.Api.Requests);
+        return new DiffReport(await compare(), _connection.Api.Requests - requests, Stopwatch.GetElapsedTime(started));
+    }
+
+    /// <summary>Without a commit, what the last sync brought: everything since the revision synced before it.</summary>
+    private async Task<RevertPlan> PlanUndoAsync(UndoOptions options, CancellationToken cancellationToken)
+    {
+        var request = new RevertRequest(options.Commit ?? "") { Mainline = options.Mainline, NewBranch = options.Branch };
+        if (options.Commit is null)
+        {
+            request = (await _store.ReadAsync(cancellationToken)).History switch
+            {
+                [{ } last, { } before, ..] => request with { Revision = last.Sha, After = before.Sha },
+                _ => throw new GitOpsException(
+                    "NothingToUndo",
+                    FailureKind.NotFound,
+                    $"{Set} was not synced twice to {Cluster}, so there is no last change to take back. Name the commit with -Commit.",
+                    Set),
+            };
+        }
+
+        return new GitReverter(_source).Plan(request);
+    }
+
+    private Task<SetState> ReadStateAsync(DeclaredRevision declared, CancellationToken cancellationToken) =>
+        SetState.ReadAsync(_connection.Api, Cluster, _store, declared.Manifests, _observer, cancellationToken);
+
+    private Task<IReadOnlyList<ResourceDiff>> CompareAsync(DeclaredRevision declared, SetState state, CancellationToken cancellationToken)
+    {
+        var context = Context(declared, state);
         var comparer = new ResourceComparer(_connection.Api, new ObjectDiffer(_request.FieldManager, PersonManagers.Default), context);
         return new SetComparer(_connection.Api, comparer, context, _observer).CompareAsync(state, cancellationToken);
     }
 
-    private SetContext Context(SetState state) => new(
-        Set, _store.Id, Revision, Cluster, _request.FieldManager, GitMoved: state.Parent.History is not [{ } last, ..] || last.Sha != Revision.Sha);
+    private SetContext Context(DeclaredRevision declared, SetState state) => new(
+        Set,
+        _store.Id,
+        declared.Revision,
+        Cluster,
+        _request.FieldManager,
+        GitMoved: state.Parent.History is not [{ } last, ..] || last.Sha != declared.Revision.Sha);
 
     private void CheckWorkingTree(SyncOptions options)
     {
@@ -187,4 +247,7 @@ public sealed class Reconciler : IDisposable
                 _source.Repository);
         }
     }
+
+    /// <summary>What a revision declares.</summary>
+    private sealed record DeclaredRevision(Revision Revision, IReadOnlyList<Manifest> Manifests);
 }

@@ -118,17 +118,20 @@ internal static class AppliedExactly
         var declared = 0;
         foreach (var (name, _) in desired)
         {
-            if (unmanaged(name))
+            if (owned["f:" + name] is JsonObject entry)
             {
-                continue;
-            }
+                // Emptied, but members of it are still ours: applying would remove them.
+                if (unmanaged(name) && entry.Count > 0)
+                {
+                    return false;
+                }
 
-            if (!owned.ContainsKey("f:" + name))
+                declared++;
+            }
+            else if (!unmanaged(name))
             {
                 return false;
             }
-
-            declared++;
         }
 
         return declared == owned.Count(entry => entry.Key.StartsWith("f:", StringComparison.Ordinal))

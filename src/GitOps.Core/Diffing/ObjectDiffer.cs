@@ -88,7 +88,7 @@ internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons)
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         JsonValueKind.Number => long.TryParse(node.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture, out var whole)
-            ? whole
+            ? (object)whole
             : double.Parse(node.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture),
         _ => node.ToJsonString(),
     };

@@ -32,6 +32,7 @@ internal static class UnifiedDiff
             }
         }
 
-        return YamlWriter.Write(view);
+        // Servers are free in the order of keys; in one order for both sides only differences differ.
+        return YamlWriter.Write(view, StringComparer.Ordinal);
     }
 }

@@ -1,0 +1,216 @@
+using static GitOps.Core.Tests.Reconciling.Scenario;
+
+namespace GitOps.Core.Tests.Reconciling;
+
+public sealed class DiffTests
+{
+    [SkippableFact]
+    public async Task A_new_application_is_all_creates_and_nothing_is_written()
+    {
+        await using var scenario = await StartAsync();
+        scenario.Repository.Commit("Add", ("a.yaml", ConfigMap("a")), ("web.yaml", Deployment("web")));
+
+        var report = await scenario.DiffAsync();
+
+        Assert.Equal([DiffAction.Create, DiffAction.Create], report.Diffs.Select(diff => diff.Action));
+        Assert.Equal("a.yaml:1", report.Diffs[0].Source?.ToString());
+        Assert.Contains("+  key: \"1\"", report.Diffs[0].ToString(), StringComparison.Ordinal);
+        Assert.Null(await scenario.Cluster.GetAsync(ConfigMaps, "a"));
+    }
+
+    [SkippableFact]
+    public async Task An_application_can_be_compared_with_a_cluster_that_lacks_its_namespace_and_definitions()
+    {
+        await using var scenario = await StartAsync(createNamespace: false);
+        scenario.Repository.Commit("Add", ("all.yaml", $"""
+            apiVersion: v1
+            kind: Namespace
+            metadata: {"{"} name: {scenario.Cluster.Namespace} {"}"}
+            ---
+            {CustomResources.Definition("gadget")}
+            ---
+            {CustomResources.Object("gadget", "g")}
+            ---
+            {ConfigMap("a")}
+            """));
+
+        var report = await scenario.DiffAsync();
+
+        Assert.Equal(4, report.Diffs.Count);
+        Assert.All(report.Diffs, diff => Assert.Equal((DiffAction.Create, null), (diff.Action, diff.Error)));
+    }
+
+    [SkippableFact]
+    public async Task What_Git_changed_is_an_update_and_names_field_and_both_values()
+    {
+        await using var scenario = await StartAsync();
+        scenario.Repository.Commit("Add", ("web.yaml", Deployment("web", image: "example/web:1")));
+        await scenario.SyncAsync();
+        var commit = scenario.Repository.Commit("Raise", ("web.yaml", Deployment("web", image: "example/web:2")));
+
+        var diff = Assert.Single((await scenario.DiffAsync()).Diffs);
+
+        Assert.Equal(DiffAction.Update, diff.Action);
+        var change = Assert.Single(diff.Changes);
+        Assert.Equal("spec.template.spec.containers[server].image", change.Path);
+        Assert.Equal("/spec/template/spec/containers/0/image", change.Pointer);
+        Assert.Equal(("example/web:1", "example/web:2", ChangeCause.Git), (change.Live, change.Desired, change.Cause));
+        Assert.Equal("gitops", change.LiveManager);
+        Assert.Equal($"{commit.Sha[..7]} web.yaml:1", diff.Reason);
+    }
+
+    [SkippableFact]
+    public async Task What_a_person_changed_is_drift_and_says_who_and_when()
+    {
+        await using var scenario = await StartAsync();
+        scenario.Repository.Commit("Add", ("web.yaml", Deployment("web", replicas: 2)));
+        await scenario.SyncAsync();
+        await scenario.Cluster.EditAsync(Deployments, "web", """{"spec":{"replicas":5}}""", "kubectl-edit");
+
+        var diff = Assert.Single((await scenario.DiffAsync()).Diffs);
+
+        Assert.Equal(DiffAction.Drift, diff.Action);
+        var change = Assert.Single(diff.Changes);
+        Assert.Equal(("spec.replicas", (object)5L, (object)2L, ChangeCause.Drift), (change.Path, change.Live, change.Desired, change.Cause));
+        Assert.Equal(("kubectl-edit", "Update"), (change.LiveManager, change.LiveOperation));
+        Assert.NotNull(change.LiveTime);
+        Assert.StartsWith("kubectl-edit, ", diff.Reason, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task What_a_person_removed_is_drift_when_Git_did_not_move()
+    {
+        await using var scenario = await StartAsync();
+        scenario.Repository.Commit("Add", ("a.yaml", ConfigMap("a")));
+        await scenario.SyncAsync();
+        await scenario.Cluster.EditAsync(ConfigMaps, "a", """{"data":{"key":null}}""", "kubectl-edit");
+
+        Assert.Equal(DiffAction.Drift, Assert.Single((await scenario.DiffAsync()).Diffs).Action);
+    }
+
+    [SkippableFact]
+    public async Task What_another_controller_owns_is_a_conflict()
+    {
+        await using var scenario = await StartAsync();
+        scenario.Repository.Commit("Add", ("web.yaml", Deployment("web", replicas: 2)));
+        await scenario.SyncAsync();
+        await scenario.Cluster.EditAsync(Deployments, "web", """{"spec":{"replicas":6}}""", "kube-controller-manager");
+
+        var diff = Assert.Single((await scenario.DiffAsync()).Diffs);
+
+        Assert.Equal((DiffAction.Conflict, "owned by kube-controller-manager"), (diff.Action, diff.Reason));
+    }
+
+    [SkippableFact]
+    public async Task Nothing_differs_after_a_sync_and_the_membership_label_is_never_shown()
+    {
+        await using var scenario = await StartAsync();
+        scenario.Repository.Commit("Add", ("a.yaml", ConfigMap("a")), ("web.yaml", Deployment("web")));
+        await scenario.SyncAsync();
+
+        var report = await scenario.DiffAsync();
+
+        Assert.Equal(["", ""], report.Diffs.Select(diff => diff.ToString()));
+        Assert.All(report.Diffs, diff => Assert.Equal(DiffAction.Unchanged, diff.Action));
+    }
+
+    [SkippableFact]
+    public async Task An_object_that_was_there_before_and_is_as_declared_is_unchanged()
+    {
+        await using var scenario = await StartAsync();
+        await scenario.Cluster.ApplyAsync(ConfigMaps, """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"},"data":{"key":"1"}}""");
+        scenario.Repository.Commit("Add", ("a.yaml", ConfigMap("a")));
+
+        Assert.Equal(DiffAction.Unchanged, Assert.Single((await scenario.DiffAsync()).Diffs).Action);
+    }
+
+    [SkippableFact]
+    public async Task A_quantity_in_another_spelling_is_no_difference()
+    {
+        await using var scenario = await StartAsync();
+        var manifest = Deployment("web").Replace("ports:", "resources: { limits: { cpu: 1000m } }\n        ports:", StringComparison.Ordinal);
+        scenario.Repository.Commit("Add", ("web.yaml", manifest));
+        await scenario.SyncAsync();
+
+        Assert.Equal(DiffAction.Unchanged, Assert.Single((await scenario.DiffAsync()).Diffs).Action);
+    }
+
+    [SkippableFact]
+    public async Task An_object_that_is_no_longer_declared_is_a_delete()
+    {
+        await using var scenario = await StartAsync();
+        scenario.Repository.Commit("Add", ("a.yaml", ConfigMap("a")), ("b.yaml", ConfigMap("b")));
+        await scenario.SyncAsync();
+        scenario.Repository.Commit("Remove", ("b.yaml", null));
+
+        var report = await scenario.DiffAsync();
+
+        Assert.Equal([DiffAction.Unchanged, DiffAction.Delete], report.Diffs.Select(diff => diff.Action));
+        Assert.Equal("b", report.Diffs[1].Name);
+    }
+
+    [SkippableFact]
+    public async Task Values_of_Secrets_are_masked_and_equal_values_have_equal_masks()
+    {
+        await using var scenario = await StartAsync();
+        scenario.Repository.Commit("Add", ("s.yaml", Secret("hunter2", "same-value")));
+        await scenario.SyncAsync();
+        scenario.Repository.Commit("Rotate", ("s.yaml", Secret("correct-horse", "same-value")));
+
+        var diff = Assert.Single((await scenario.DiffAsync()).Diffs);
+
+        var change = Assert.Single(diff.Changes);
+        Assert.StartsWith("*** (", (string)change.Live!, StringComparison.Ordinal);
+        Assert.NotEqual(change.Live, change.Desired);
+        var text = diff + string.Concat(diff.Changes);
+        foreach (var secret in (string[])["hunter2", "correct-horse", "same-value"])
+        {
+            Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
+            Assert.DoesNotContain(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(secret)), text, StringComparison.Ordinal);
+        }
+
+        static string Secret(string password, string other) => $"""
+            apiVersion: v1
+            kind: Secret
+            metadata: {"{"} name: s {"}"}
+            stringData: {"{"} password: {password}, other: {other} {"}"}
+            """;
+    }
+
+    [SkippableFact]
+    public async Task An_object_of_another_set_is_a_conflict_that_names_it()
+    {
+        await using var scenario = await StartAsync();
+        scenario.Repository.Commit("Add", ("a.yaml", ConfigMap("a")));
+        await scenario.SyncAsync(request: new ReconcileRequest { Repository = "", Name = "first" });
+
+        var diff = Assert.Single((await scenario.DiffAsync(new ReconcileRequest { Repository = "", Name = "second" })).Diffs);
+
+        Assert.Equal((DiffAction.Conflict, "OwnedElsewhere"), (diff.Action, diff.Error?.ErrorId));
+    }
+
+    [SkippableFact]
+    public async Task A_change_of_an_immutable_field_is_a_recreate()
+    {
+        await using var scenario = await StartAsync();
+        scenario.Repository.Commit("Add", ("web.yaml", Deployment("web")));
+        await scenario.SyncAsync();
+        scenario.Repository.Commit("Relabel", ("web.yaml", Deployment("web").Replace("{ app: web }", "{ app: shop }", StringComparison.Ordinal)));
+
+        var diff = Assert.Single((await scenario.DiffAsync()).Diffs);
+        Assert.Equal((DiffAction.Recreate, "spec.selector cannot be changed in place"), (diff.Action, diff.Reason));
+    }
+
+    [SkippableFact]
+    public async Task Uncommitted_files_are_compared_when_asked_for()
+    {
+        await using var scenario = await StartAsync();
+        scenario.Repository.Commit("Add", ("a.yaml", ConfigMap("a")));
+        await scenario.SyncAsync();
+        scenario.Repository.Write("a.yaml", ConfigMap("a", "2"));
+
+        Assert.Equal(DiffAction.Unchanged, Assert.Single((await scenario.DiffAsync()).Diffs).Action);
+        var report = await scenario.DiffAsync(new ReconcileRequest { Repository = "", WorkingTree = true });
+        Assert.Equal(DiffAction.Update, Assert.Single(report.Diffs).Action);
+    }
+}
