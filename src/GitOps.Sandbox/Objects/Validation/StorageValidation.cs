@@ -13,6 +13,7 @@ internal static class StorageValidation
     private static readonly string[] VolumeModes = ["Block", "Filesystem"];
     private static readonly string[] ReclaimPolicies = ["Delete", "Retain"];
     private static readonly string[] BindingModes = ["Immediate", "WaitForFirstConsumer"];
+    private static readonly Dictionary<string, long> SystemPriorities = new() { ["system-cluster-critical"] = 2000000000, ["system-node-critical"] = 2000001000 };
     private static readonly string[] PreemptionPolicies = ["Never", "PreemptLowerPriority"];
 
     public static void CheckClaim(JsonObject value, Violations violations)
@@ -100,10 +101,13 @@ internal static class StorageValidation
 
     public static void CheckPriority(JsonObject value, Violations violations)
     {
-        var isSystem = JsonText.String(value["metadata"]?["name"])?.StartsWith("system-", StringComparison.Ordinal) == true;
-        if (isSystem)
+        var name = JsonText.String(value["metadata"]?["name"]) ?? "";
+        if (name.StartsWith("system-", StringComparison.Ordinal))
         {
-            violations.Forbidden("metadata.name", "priority class names with 'system-' prefix are reserved for system use only. error: not a known system priority class");
+            if (!SystemPriorities.TryGetValue(name, out var priority) || JsonText.Integer(value["value"]) != priority)
+            {
+                violations.Forbidden("metadata.name", $"priority class names with 'system-' prefix are reserved for system use only. error: {name} is not a known system priority class");
+            }
         }
         else if (JsonText.Integer(value["value"]) is > MaxUserPriority)
         {
