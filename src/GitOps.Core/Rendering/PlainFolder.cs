@@ -25,6 +25,9 @@ internal sealed class PlainFolder(IFileTree tree, RenderOptions options)
         return files.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(ReadFile).AsSequential().SelectMany(TakeManifests).ToList();
     }
 
+    /// <summary>Whether the file may hold manifests, by its name.</summary>
+    public static bool IsManifestFile(FileEntry file) => Extensions.Contains(Path.GetExtension(file.Name), StringComparer.OrdinalIgnoreCase);
+
     private void CollectFiles(FileEntry folder, List<FileEntry> files, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -44,7 +47,7 @@ internal sealed class PlainFolder(IFileTree tree, RenderOptions options)
             {
                 CollectFiles(entry, files, cancellationToken);
             }
-            else if (Extensions.Contains(Path.GetExtension(entry.Name), StringComparer.OrdinalIgnoreCase))
+            else if (IsManifestFile(entry))
             {
                 files.Add(entry);
             }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Schema;
-using GitOps.Sandbox.Objects.Custom;
 using GitOps.Sandbox.Objects.Ownership;
 using GitOps.Sandbox.Objects.Patching;
 using GitOps.Sandbox.Objects.Typed;

@@ -1,12 +1,10 @@
 using System.Text.Json.Nodes;
-using GitOps.Core.Schema;
-using GitOps.Sandbox.Objects.Typed;
 
-namespace GitOps.Sandbox.Objects.Custom;
+namespace GitOps.Core.Schema;
 
 /// <summary>Makes types of the structural schemas of custom resource definitions.</summary>
 /// <remarks>https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema</remarks>
-internal static class CustomTypes
+public static class CustomTypes
 {
     private static readonly TypeSchema Text = new(null, TypeShape.Scalar) { Scalar = ScalarType.String };
 
@@ -33,7 +31,7 @@ internal static class CustomTypes
             return new TypeSchema(null, TypeShape.Scalar) { Scalar = ScalarType.IntOrString, IsNullable = Flag(schema, "nullable"), Source = schema };
         }
 
-        var type = JsonText.String(schema["type"]) ?? "";
+        var type = String(schema["type"]) ?? "";
         if (Scalars.TryGetValue(type, out var scalar))
         {
             return new TypeSchema(null, TypeShape.Scalar) { Scalar = scalar, IsNullable = Flag(schema, "nullable"), Source = schema };
@@ -50,21 +48,21 @@ internal static class CustomTypes
     private static TypeSchema ListType(JsonObject schema) =>
         new(null, TypeShape.List, items: () => schema["items"] is JsonObject items ? Of(items) : TypeSchema.Any)
         {
-            ListMerge = JsonText.String(schema["x-kubernetes-list-type"]) switch { "set" => ListMerge.Set, "map" => ListMerge.Map, _ => ListMerge.Atomic },
-            ListMapKeys = [.. (schema["x-kubernetes-list-map-keys"] as JsonArray ?? []).Select(key => JsonText.String(key) ?? "")],
+            ListMerge = String(schema["x-kubernetes-list-type"]) switch { "set" => ListMerge.Set, "map" => ListMerge.Map, _ => ListMerge.Atomic },
+            ListMapKeys = [.. (schema["x-kubernetes-list-map-keys"] as JsonArray ?? []).Select(key => String(key) ?? "")],
             IsNullable = Flag(schema, "nullable"),
             Source = schema,
         };
 
     private static TypeSchema ObjectType(JsonObject schema, bool isResource)
     {
-        var isAtomic = JsonText.String(schema["x-kubernetes-map-type"]) == "atomic";
+        var isAtomic = String(schema["x-kubernetes-map-type"]) == "atomic";
         if (!isResource && schema["additionalProperties"] is JsonObject values)
         {
             return new TypeSchema(null, TypeShape.Map, items: () => Of(values)) { IsAtomic = isAtomic, IsNullable = Flag(schema, "nullable"), Source = schema };
         }
 
-        var preserves = Flag(schema, "x-kubernetes-preserve-unknown-fields") || JsonText.Boolean(schema["additionalProperties"]) == true;
+        var preserves = Flag(schema, "x-kubernetes-preserve-unknown-fields") || Boolean(schema["additionalProperties"]) == true;
         return new TypeSchema(null, TypeShape.Object, () => Fields(schema, isResource))
         {
             IsAtomic = isAtomic,
@@ -77,7 +75,7 @@ internal static class CustomTypes
 
     private static Dictionary<string, FieldSchema> Fields(JsonObject schema, bool isResource)
     {
-        var required = (schema["required"] as JsonArray ?? []).Select(JsonText.String).ToHashSet();
+        var required = (schema["required"] as JsonArray ?? []).Select(String).ToHashSet();
         var fields = new Dictionary<string, FieldSchema>();
         foreach (var (name, property) in schema["properties"] as JsonObject ?? [])
         {
@@ -101,5 +99,9 @@ internal static class CustomTypes
         return fields;
     }
 
-    private static bool Flag(JsonObject schema, string name) => JsonText.Boolean(schema[name]) == true;
+    private static string? String(JsonNode? value) => value is JsonValue scalar && scalar.TryGetValue(out string? text) ? text : null;
+
+    private static bool? Boolean(JsonNode? value) => value is JsonValue scalar && scalar.TryGetValue(out bool flag) ? flag : null;
+
+    private static bool Flag(JsonObject schema, string name) => Boolean(schema[name]) == true;
 }

@@ -1,0 +1,19 @@
+using GitOps.Core.Rendering;
+
+namespace GitOps.Core.Checking;
+
+/// <summary>What a repository is checked for.</summary>
+public sealed record CheckOptions
+{
+    /// <summary>Folder or file to check; null checks every root that is found: kustomizations, charts, and folders of plain manifests.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Kubernetes version the manifests are for, such as <c>1.31</c>; null for the newest that is known.</summary>
+    public Version? KubernetesVersion { get; init; }
+
+    /// <summary>What is known of the API's types: the built-in table, or a live cluster's.</summary>
+    public ISchemaSource Schema { get; init; } = new BuiltInSchema();
+
+    /// <summary>How to render; its <see cref="RenderOptions.OnError"/> is not used.</summary>
+    public RenderOptions Render { get; init; } = new();
+}

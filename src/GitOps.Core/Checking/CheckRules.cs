@@ -1,0 +1,40 @@
+using GitOps.Core.Checking.Rules;
+
+namespace GitOps.Core.Checking;
+
+/// <summary>The rules that repositories are checked by.</summary>
+public static class CheckRules
+{
+    internal static readonly RepositoryRule InvalidYaml = new("yaml-invalid", ProblemSeverity.Error, "A file that is not YAML or JSON, or not by the rules kubectl reads it with.");
+    internal static readonly RepositoryRule NotRenderable = new("render-failed", ProblemSeverity.Error, "A kustomization, chart or folder that cannot be rendered.");
+    internal static readonly RepositoryRule InvalidSettings = new("settings-invalid", ProblemSeverity.Error, "A gitops.yaml that cannot be understood.");
+
+    // The rule that stands for a failure of reading, by its error id; any other is render-failed.
+    internal static readonly IReadOnlyDictionary<string, RepositoryRule> ByErrorId = new Dictionary<string, RepositoryRule>
+    {
+        ["YamlInvalid"] = InvalidYaml,
+        ["YamlLimitExceeded"] = InvalidYaml,
+        ["ManifestWithoutName"] = new("missing-name", ProblemSeverity.Error, "An object without a name."),
+        ["ManifestIncomplete"] = new("incomplete-manifest", ProblemSeverity.Error, "An object without apiVersion or kind."),
+        ["ManifestFieldNotText"] = new("wrong-type", ProblemSeverity.Error, "A value of another type than the field's."),
+        ["DuplicateManifest"] = new("duplicate-manifest", ProblemSeverity.Error, "An object that is declared twice."),
+        ["HelmNotFound"] = new("helm-not-found", ProblemSeverity.Warning, "A chart that was not checked because the helm program is not there."),
+    };
+
+    internal static readonly IReadOnlyList<ICheckRule> OfManifests =
+    [
+        new UnknownKindRule(),
+        new SchemaRule(),
+        new ApiVersionRule(),
+        new ReferenceRule(),
+        new SelectorRule(),
+        new PlainSecretRule(),
+    ];
+
+    /// <summary>Every rule, by id.</summary>
+    public static IReadOnlyList<RepositoryRule> All { get; } =
+    [
+        .. ByErrorId.Values.Append(NotRenderable).Append(InvalidSettings).Concat(OfManifests.SelectMany(rule => rule.Rules))
+            .DistinctBy(rule => rule.Id).OrderBy(rule => rule.Id, StringComparer.Ordinal),
+    ];
+}

@@ -1,0 +1,99 @@
+using GitOps.Core.Git;
+using GitOps.Core.Manifests;
+using GitOps.Core.Rendering;
+
+namespace GitOps.Core.Checking;
+
+/// <summary>Checks a repository before it meets a cluster, and reports everything that is wrong with it.</summary>
+public static class RepositoryChecker
+{
+    /// <summary>The version checked for when nobody says one: the built-in table's.</summary>
+    public static Version NewestKubernetes { get; } = new(1, 36);
+
+    /// <summary>Checks a path, or everything that can be rendered.</summary>
+    /// <param name="tree">Files of a commit, a working copy or a folder.</param>
+    /// <param name="options">What to check for.</param>
+    /// <param name="cancellationToken">Ends the check.</param>
+    /// <returns>The problems, by file and line; those silenced in a comment or in <c>gitops.yaml</c> are left out.</returns>
+    /// <exception cref="GitOpsException"><c>PathNotFound</c>: the path to check is not there.</exception>
+    public static IReadOnlyList<RepositoryProblem> Check(IFileTree tree, CheckOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        ArgumentNullException.ThrowIfNull(options);
+        var problems = new List<RepositoryProblem>();
+        var settings = RepositorySettings.Read(tree, options.Render.Cache, problems.Add);
+        var sets = Render(tree, options, problems, cancellationToken);
+
+        var all = sets.SelectMany(set => set).ToList();
+        var names = new ProvidedNames(all);
+        var schema = new RepositorySchema(all, options.Schema);
+        var version = options.KubernetesVersion ?? settings.KubernetesVersion ?? NewestKubernetes;
+        foreach (var finding in sets.SelectMany(set => CheckSet(new CheckedSet(set, names, schema, version), cancellationToken)))
+        {
+            problems.Add(Place(finding));
+        }
+
+        var comments = new IgnoreComments(tree);
+        return problems.Distinct()
+            .Where(problem => !settings.Silence(problem) && !comments.Silence(problem))
+            .OrderBy(problem => problem.File, StringComparer.Ordinal).ThenBy(problem => problem.Line).ThenBy(problem => problem.Column)
+            .ToList();
+    }
+
+    private static List<IReadOnlyList<Manifest>> Render(IFileTree tree, CheckOptions options, List<RepositoryProblem> problems, CancellationToken cancellationToken)
+    {
+        var render = options.Render with { OnError = exception => problems.Add(Place(exception, options.Path ?? "")) };
+        var sets = new List<IReadOnlyList<Manifest>>();
+        foreach (var root in options.Path is null ? RootFinder.Find(tree) : [options.Path])
+        {
+            try
+            {
+                sets.Add(Renderer.Render(tree, root, render, cancellationToken));
+            }
+            catch (GitOpsException exception) when (exception.ErrorId != "PathNotFound")
+            {
+                problems.Add(Place(exception, root));
+            }
+        }
+
+        return sets;
+    }
+
+    private static IEnumerable<Finding> CheckSet(CheckedSet set, CancellationToken cancellationToken)
+    {
+        foreach (var rule in CheckRules.OfManifests)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var finding in rule.Check(set))
+            {
+                yield return finding;
+            }
+        }
+    }
+
+    private static RepositoryProblem Place(Finding finding)
+    {
+        var source = finding.Manifest.Source;
+        var position = finding.Manifest.Positions?.Find(finding.Pointer) ?? new SourcePosition(source.Line, 1);
+        return new RepositoryProblem(finding.Rule.Severity, finding.Rule.Id, source.File, position.Line, position.Column, finding.Message, finding.Manifest.Id);
+    }
+
+    private static RepositoryProblem Place(GitOpsException exception, string root)
+    {
+        var rule = CheckRules.ByErrorId.GetValueOrDefault(exception.ErrorId, CheckRules.NotRenderable);
+        var (file, line, column) = (exception.Location?.File ?? root, exception.Location?.Line ?? 1, 1);
+        var message = exception.Message;
+
+        // The message of a failure begins with its place, which a problem has fields for.
+        if (message.StartsWith($"{file}:{line}:", StringComparison.Ordinal))
+        {
+            message = message[$"{file}:{line}:".Length..];
+            if (message.Split(':', 2) is [var number, var rest] && int.TryParse(number, out var found))
+            {
+                (column, message) = (found, rest);
+            }
+        }
+
+        return new RepositoryProblem(rule.Severity, rule.Id, file, line, column, message.Trim(), exception.Target as ResourceId);
+    }
+}
