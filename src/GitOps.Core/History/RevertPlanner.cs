@@ -73,7 +73,8 @@ internal sealed class RevertPlanner(Repository repository, OpenRepository opened
                 throw RevertErrors.MergeCommitNeedsMainline(Describe(commit), commit.Parents.Select(Describe));
             }
 
-            if (IsCutOff(commit))
+            // Without its parent, taking it back would remove every file.
+            if (ShallowEdges.Holds(repository, commit))
             {
                 throw RevertErrors.HistoryTooShallow(Describe(commit), opened.Display);
             }
@@ -92,11 +93,4 @@ internal sealed class RevertPlanner(Repository repository, OpenRepository opened
     }
 
     private static string PathOf(Conflict conflict) => (conflict.Ours ?? conflict.Ancestor ?? conflict.Theirs).Path;
-
-    // A commit at the edge of a shallow clone looks as if it had no parent; taking it back would remove every file.
-    private bool IsCutOff(Commit commit)
-    {
-        var edges = Path.Combine(CommonFolder.Of(repository), "shallow");
-        return !commit.Parents.Any() && File.Exists(edges) && File.ReadLines(edges).Contains(commit.Sha);
-    }
 }

@@ -1,0 +1,77 @@
+using GitOps.Core.Git;
+using LibGit2Sharp;
+
+namespace GitOps.Core.History;
+
+/// <summary>
+/// Tells which commit last changed a line, and which one took something away. Walks back from one commit, no further than
+/// needed, and gives up (null) after a number of commits. Safe for use by several threads.
+/// </summary>
+public sealed class LineHistory
+{
+    private readonly OpenRepository _opened;
+    private readonly Revision _from;
+    private readonly int _maxCommits;
+    private readonly Dictionary<(string Path, int Line), Revision?> _known = [];
+
+    /// <summary>The history that leads to a commit.</summary>
+    /// <param name="source">The repository.</param>
+    /// <param name="from">The commit whose lines are meant.</param>
+    /// <param name="maxCommits">How many commits to walk back for one question.</param>
+    public LineHistory(GitSource source, Revision from, int maxCommits = 5000)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        _opened = source.Opened;
+        _from = from;
+        _maxCommits = maxCommits;
+    }
+
+    /// <summary>The commit that last changed a line of a file; null when it is not known: too far back, cut off, or no such line.</summary>
+    /// <param name="path">Path of the file; links in it are followed.</param>
+    /// <param name="line">Line, counted from 1.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    public Revision? LastChange(string path, int line, CancellationToken cancellationToken = default) =>
+        LastChanges(path, [line], cancellationToken).GetValueOrDefault(line);
+
+    /// <summary>The commits that last changed lines of a file, in one walk for all of them; lines that are not known are left out.</summary>
+    /// <param name="path">Path of the file; links in it are followed.</param>
+    /// <param name="lines">Lines, counted from 1.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    public IReadOnlyDictionary<int, Revision> LastChanges(string path, IReadOnlyCollection<int> lines, CancellationToken cancellationToken = default) =>
+        _opened.Use(repository =>
+        {
+            var unknown = lines.Where(line => !_known.ContainsKey((path, line))).ToHashSet();
+            if (unknown.Count > 0)
+            {
+                foreach (var (line, commit) in Walk(repository, path, unknown, cancellationToken))
+                {
+                    _known[(path, line)] = RevisionResolver.Describe(commit, name: null);
+                }
+
+                foreach (var line in unknown)
+                {
+                    _known.TryAdd((path, line), null);
+                }
+            }
+
+            return lines.Distinct().Where(line => _known[(path, line)] is not null).ToDictionary(line => line, line => _known[(path, line)]!);
+        });
+
+    /// <summary>The newest commit after which a file no longer holds something that it held before; null when none is found.</summary>
+    /// <param name="path">Path of the file, which may be gone.</param>
+    /// <param name="holds">Whether a version of the file holds it.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    public Revision? RemovedIn(string path, Func<byte[], bool> holds, CancellationToken cancellationToken = default) => _opened.Use(repository =>
+    {
+        var removal = new RemovalWalk(path, holds, _maxCommits, cancellationToken).Find(repository.Lookup<Commit>(_from.Sha));
+        return removal is null ? null : RevisionResolver.Describe(removal, name: null);
+    });
+
+    private Dictionary<int, Commit> Walk(Repository repository, string path, HashSet<int> lines, CancellationToken cancellationToken)
+    {
+        var commit = repository.Lookup<Commit>(_from.Sha);
+        return new CommitTree(_opened, commit.Tree.Id, commit.Sha).RealPath(path) is { } realPath
+            ? new BlameWalk(repository, _maxCommits, cancellationToken).Find(commit, realPath, lines)
+            : [];
+    }
+}
