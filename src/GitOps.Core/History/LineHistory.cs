@@ -5,23 +5,26 @@ namespace GitOps.Core.History;
 
 /// <summary>
 /// Tells which commit last changed a line, and which one took something away. Walks back from one commit, no further than
-/// needed, and gives up (null) after a number of commits. Safe for use by several threads.
+/// needed, and gives up (null) where that takes too long. Safe for use by several threads.
 /// </summary>
 public sealed class LineHistory
 {
     private readonly OpenRepository _opened;
     private readonly Revision _from;
     private readonly int _maxCommits;
+    private readonly CommitGraph _graph;
     private readonly Dictionary<(string Path, int Line), Revision?> _known = [];
 
     /// <summary>The history that leads to a commit.</summary>
     /// <param name="source">The repository.</param>
     /// <param name="from">The commit whose lines are meant.</param>
     /// <param name="maxCommits">How many commits to walk back for one question.</param>
-    public LineHistory(GitSource source, Revision from, int maxCommits = 5000)
+    /// <param name="maxReads">How many commits and folders to read for all questions; the default takes about half a second.</param>
+    public LineHistory(GitSource source, Revision from, int maxCommits = 2000, int maxReads = 20_000)
     {
         ArgumentNullException.ThrowIfNull(source);
         _opened = source.Opened;
+        _graph = _opened.Use(repository => new CommitGraph(repository, maxReads));
         _from = from;
         _maxCommits = maxCommits;
     }
@@ -40,18 +43,19 @@ public sealed class LineHistory
     public IReadOnlyDictionary<int, Revision> LastChanges(string path, IReadOnlyCollection<int> lines, CancellationToken cancellationToken = default) =>
         _opened.Use(repository =>
         {
+            var from = repository.Lookup<Commit>(_from.Sha);
             var unknown = lines.Where(line => !_known.ContainsKey((path, line))).ToHashSet();
-            if (unknown.Count > 0)
+            if (unknown.Count > 0 && new CommitTree(_opened, from.Tree.Id, from.Sha).RealPath(path) is { } realPath)
             {
-                foreach (var (line, commit) in Walk(repository, path, unknown, cancellationToken))
+                foreach (var (line, commit) in new BlameWalk(_graph, _maxCommits, cancellationToken).Find(from.Id, realPath, unknown))
                 {
-                    _known[(path, line)] = RevisionResolver.Describe(commit, name: null);
+                    _known[(path, line)] = Describe(repository, commit);
                 }
+            }
 
-                foreach (var line in unknown)
-                {
-                    _known.TryAdd((path, line), null);
-                }
+            foreach (var line in unknown)
+            {
+                _known.TryAdd((path, line), null);
             }
 
             return lines.Distinct().Where(line => _known[(path, line)] is not null).ToDictionary(line => line, line => _known[(path, line)]!);
@@ -63,15 +67,9 @@ public sealed class LineHistory
     /// <param name="cancellationToken">Ends the walk.</param>
     public Revision? RemovedIn(string path, Func<byte[], bool> holds, CancellationToken cancellationToken = default) => _opened.Use(repository =>
     {
-        var removal = new RemovalWalk(path, holds, _maxCommits, cancellationToken).Find(repository.Lookup<Commit>(_from.Sha));
-        return removal is null ? null : RevisionResolver.Describe(removal, name: null);
+        var removal = new RemovalWalk(_graph, path, holds, _maxCommits, cancellationToken).Find(new ObjectId(_from.Sha));
+        return removal is null ? null : Describe(repository, removal);
     });
 
-    private Dictionary<int, Commit> Walk(Repository repository, string path, HashSet<int> lines, CancellationToken cancellationToken)
-    {
-        var commit = repository.Lookup<Commit>(_from.Sha);
-        return new CommitTree(_opened, commit.Tree.Id, commit.Sha).RealPath(path) is { } realPath
-            ? new BlameWalk(repository, _maxCommits, cancellationToken).Find(commit, realPath, lines)
-            : [];
-    }
+    private static Revision Describe(Repository repository, ObjectId commit) => RevisionResolver.Describe(repository.Lookup<Commit>(commit), name: null);
 }

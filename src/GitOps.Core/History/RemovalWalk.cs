@@ -3,12 +3,12 @@ using LibGit2Sharp;
 namespace GitOps.Core.History;
 
 /// <summary>Finds the newest commit that took something out of a file, or the file itself away.</summary>
-internal sealed class RemovalWalk(string path, Func<byte[], bool> holds, int maxCommits, CancellationToken cancellationToken)
+internal sealed class RemovalWalk(CommitGraph graph, string path, Func<byte[], bool> holds, int maxCommits, CancellationToken cancellationToken)
 {
-    private readonly Dictionary<string, bool> _known = [];
+    private readonly Dictionary<ObjectId, bool> _known = [];
 
     /// <summary>That commit among <paramref name="from"/> and its ancestors; null when it is not found, or nothing was removed.</summary>
-    public Commit? Find(Commit from)
+    public ObjectId? Find(ObjectId from)
     {
         if (Holds(from))
         {
@@ -16,44 +16,43 @@ internal sealed class RemovalWalk(string path, Func<byte[], bool> holds, int max
         }
 
         // A merge that one of its parents came to without it did not remove it; that parent's line did, unless it never had it.
-        Commit? merge = null;
-        var commit = from;
-        for (var visited = 0; visited < maxCommits; visited++)
+        ObjectId? merge = null;
+        var commit = graph.Commit(from);
+        for (var visited = 0; visited < maxCommits && !graph.IsSpent; visited++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var parents = commit.Parents.ToList();
-            var without = parents.Find(parent => !Holds(parent));
+            var without = commit.Parents.FirstOrDefault(parent => !Holds(parent));
             if (without is null)
             {
-                return parents.Count > 0 ? commit : merge;
+                return commit.Parents.Count > 0 ? commit.Id : merge;
             }
 
-            if (parents.Count > 1 && merge is null && parents.Exists(Holds))
+            if (merge is null && commit.Parents.Any(Holds))
             {
-                merge = commit;
+                merge = commit.Id;
             }
 
-            commit = without;
+            commit = graph.Commit(without);
         }
 
         return merge;
     }
 
-    private bool Holds(Commit commit)
+    private bool Holds(ObjectId commit)
     {
-        if (commit[path]?.Target is not Blob blob)
+        if (graph.Blob(commit, path) is not { } blob)
         {
             return false;
         }
 
-        if (_known.TryGetValue(blob.Sha, out var known))
+        if (_known.TryGetValue(blob, out var known))
         {
             return known;
         }
 
-        using var stream = blob.GetContentStream();
+        using var stream = graph.Repository.Lookup<Blob>(blob).GetContentStream();
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
-        return _known[blob.Sha] = holds(bytes);
+        return _known[blob] = holds(bytes);
     }
 }

@@ -64,6 +64,7 @@ internal sealed class RevertPlanner(Repository repository, OpenRepository opened
 
     private Tree Revert(List<Commit> commits, BranchChoice branch, int? mainline)
     {
+        var graph = new CommitGraph(repository);
         var onto = branch.Tip;
         foreach (var commit in commits)
         {
@@ -74,7 +75,7 @@ internal sealed class RevertPlanner(Repository repository, OpenRepository opened
             }
 
             // Without its parent, taking it back would remove every file.
-            if (ShallowEdges.Holds(repository, commit))
+            if (ShallowEdges.Holds(repository, graph.Commit(commit.Id)))
             {
                 throw RevertErrors.HistoryTooShallow(Describe(commit), opened.Display);
             }

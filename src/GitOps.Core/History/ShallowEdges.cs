@@ -6,9 +6,9 @@ namespace GitOps.Core.History;
 internal static class ShallowEdges
 {
     /// <summary>Whether the commit is one of them.</summary>
-    public static bool Holds(Repository repository, Commit commit)
+    public static bool Holds(Repository repository, CommitNode commit)
     {
         var edges = Path.Combine(CommonFolder.Of(repository), "shallow");
-        return !commit.Parents.Any() && File.Exists(edges) && File.ReadLines(edges).Contains(commit.Sha);
+        return commit.Parents.Count == 0 && File.Exists(edges) && File.ReadLines(edges).Contains(commit.Id.Sha);
     }
 }

@@ -110,6 +110,8 @@ public sealed class LineHistoryTests : IDisposable
         {
             var changes = new LineHistory(source, source.Resolve(), maxCommits: 4).LastChanges("cart.yaml", [1, 2]);
             Assert.Equal([(1, last.Sha)], changes.Select(change => (change.Key, change.Value.Sha)));
+            changes = new LineHistory(source, source.Resolve(), maxReads: 6).LastChanges("cart.yaml", [1, 2]);
+            Assert.Equal([(1, last.Sha)], changes.Select(change => (change.Key, change.Value.Sha)));
         }
 
         File.WriteAllText(Path.Combine(_shop.Path, ".git", "shallow"), last.Parents.Single().Sha + "\n");
