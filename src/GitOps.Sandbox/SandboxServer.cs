@@ -3,6 +3,7 @@ using GitOps.Sandbox.Controllers;
 using GitOps.Sandbox.CustomResources;
 using GitOps.Sandbox.Http;
 using GitOps.Sandbox.Lifecycle;
+using GitOps.Sandbox.Storage;
 using GitOps.Sandbox.Verbs;
 
 namespace GitOps.Sandbox;
@@ -14,27 +15,29 @@ namespace GitOps.Sandbox;
 public sealed class SandboxServer : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopped = new();
+    private readonly Cluster _cluster;
+    private readonly ObjectWriter _writer;
     private readonly ApiHandler _handler;
-    private LoopbackDoor? _door;
-
     private readonly ControllerLoop _controllers;
+    private StateFile? _state;
+    private LoopbackDoor? _door;
 
     private SandboxServer(SandboxOptions options)
     {
-        var cluster = new Cluster(options.Time);
-        var writer = new ObjectWriter(cluster);
-        var deletion = new Deletion(cluster);
-        _ = new DefinitionCatalog(cluster);
-        _handler = new ApiHandler(cluster, new ResourceHandler(cluster, writer, deletion));
+        _cluster = new Cluster(options.Time);
+        _writer = new ObjectWriter(_cluster);
+        var deletion = new Deletion(_cluster);
+        _ = new DefinitionCatalog(_cluster);
+        _handler = new ApiHandler(_cluster, new ResourceHandler(_cluster, _writer, deletion));
         _controllers = new ControllerLoop(
-            cluster,
+            _cluster,
             [
-                new GarbageCollector(cluster, deletion),
-                new NamespaceController(cluster, deletion),
-                new ServiceAccountController(cluster, writer),
-                new DefinitionController(cluster, writer, deletion),
+                new GarbageCollector(_cluster, deletion),
+                new NamespaceController(_cluster, deletion),
+                new ServiceAccountController(_cluster, _writer),
+                new DefinitionController(_cluster, _writer, deletion),
+                .. options.WithWorkloads ? Workloads.Controllers(_cluster, _writer, deletion, options.RolloutDelay) : [],
             ]);
-        ClusterDefaults.Create(cluster, writer);
     }
 
     /// <summary>The address of the handler's requests; nothing listens there.</summary>
@@ -43,13 +46,22 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>Where the HTTP door listens; null while it is closed.</summary>
     public Uri? Url => _door?.Url;
 
-    /// <summary>Starts a sandbox: empty, or with the objects of its state file.</summary>
+    /// <summary>Starts a sandbox: as a new cluster, or with the objects of its state file.</summary>
     /// <exception cref="GitOpsException"><c>SandboxStateDamaged</c>: the state file cannot be read.</exception>
-    public static Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken cancellationToken = default)
+    public static async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(new SandboxServer(options));
+        var server = new SandboxServer(options);
+        try
+        {
+            await server.FillAsync(options, cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>
@@ -74,21 +86,51 @@ public sealed class SandboxServer : IAsyncDisposable
         return _door.Url;
     }
 
-    /// <summary>Applies objects as a cluster's owner would before others come, in the order given.</summary>
+    /// <summary>
+    /// Applies objects before others come: definitions and namespaces first, then the rest in the order given. Namespaces that are
+    /// named but not among them are made.
+    /// </summary>
     /// <param name="objects">Complete objects with apiVersion and kind.</param>
+    /// <param name="fieldManager">Who owns their fields afterwards.</param>
     /// <param name="cancellationToken">Stops between objects.</param>
     /// <exception cref="GitOpsException"><c>SandboxSeedFailed</c>: an object is refused; the message says which and why.</exception>
-    public Task SeedAsync(IEnumerable<JsonObject> objects, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task SeedAsync(IEnumerable<JsonObject> objects, string fieldManager = "gitops", CancellationToken cancellationToken = default) =>
+        new Seed(_cluster, _writer, fieldManager).ApplyAsync(objects, cancellationToken);
 
-    /// <summary>Stops everything: the doors close and watches end.</summary>
+    /// <summary>Stops everything: the doors close, watches end, the state file is written.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopped.CancelAsync();
-        await _controllers.DisposeAsync();
         if (_door is not null)
         {
             await _door.DisposeAsync();
             _door = null;
+        }
+
+        await _controllers.DisposeAsync();
+        if (_state is not null)
+        {
+            await _state.DisposeAsync();
+            _state = null;
+        }
+    }
+
+    private async Task FillAsync(SandboxOptions options, CancellationToken cancellationToken)
+    {
+        if (options.StateFile is not null)
+        {
+            await StateFile.RestoreAsync(options.StateFile, _cluster.Store, cancellationToken);
+            _state = new StateFile(options.StateFile, _cluster.Store);
+        }
+
+        if (_cluster.Store.Version == 0)
+        {
+            ClusterDefaults.Create(_cluster, _writer);
+        }
+
+        if (options.WithWorkloads)
+        {
+            SandboxNode.Create(_cluster, _writer);
         }
     }
 }

@@ -29,15 +29,6 @@ internal sealed class DefinitionCatalog
         };
     }
 
-    /// <summary>Takes note of definitions a store already holds.</summary>
-    public void Take(IEnumerable<StoredObject> definitions)
-    {
-        foreach (var definition in definitions)
-        {
-            Take(definition, deleted: false);
-        }
-    }
-
     /// <summary>Whether a definition says that it is established.</summary>
     public static bool IsEstablished(JsonObject definition) =>
         definition["status"]?["conditions"] is JsonArray conditions

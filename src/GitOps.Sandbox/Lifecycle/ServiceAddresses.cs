@@ -63,15 +63,6 @@ internal sealed class ServiceAddresses : IServiceAllocator
         }
     }
 
-    /// <summary>Takes note of the Services a store already holds.</summary>
-    public void Observe(IEnumerable<StoredObject> services)
-    {
-        foreach (var service in services)
-        {
-            Count(service, 1);
-        }
-    }
-
     private void Observe(StoreEvent change)
     {
         if (change.After.Resource != Services)

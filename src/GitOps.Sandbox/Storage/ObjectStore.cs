@@ -141,11 +141,21 @@ internal sealed class ObjectStore
         }
     }
 
-    /// <summary>Fills an empty store with the objects of an earlier life.</summary>
-    public void Restore(IEnumerable<StoredObject> objects, long version)
+    /// <summary>Every object there is, with the newest version.</summary>
+    public (IReadOnlyList<StoredObject> Objects, long Version) All()
     {
         lock (_gate)
         {
+            return ([.. _tables.Values.SelectMany(table => table.Objects.Values)], _version);
+        }
+    }
+
+    /// <summary>Fills an empty store with the objects of an earlier life; their versions stay, the history is forgotten.</summary>
+    public void Restore(IReadOnlyList<StoredObject> objects, long version)
+    {
+        lock (_gate)
+        {
+            _version = version;
             foreach (var stored in objects)
             {
                 var table = TableOf(stored.Resource);
@@ -153,7 +163,10 @@ internal sealed class ObjectStore
                 table.Log.ForgetUpTo(version);
             }
 
-            _version = version;
+            foreach (var stored in objects)
+            {
+                Changed?.Invoke(new StoreEvent(stored.ResourceVersion, null, stored, Deleted: false));
+            }
         }
     }
 
