@@ -88,14 +88,13 @@ public sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>
     /// Applies objects before others come: definitions and namespaces first, then the rest in the order given. Namespaces that are
-    /// named but not among them are made.
+    /// named but not among them are made. Their fields belong to the manager <c>gitops</c>, as after a sync.
     /// </summary>
     /// <param name="objects">Complete objects with apiVersion and kind.</param>
-    /// <param name="fieldManager">Who owns their fields afterwards.</param>
     /// <param name="cancellationToken">Stops between objects.</param>
     /// <exception cref="GitOpsException"><c>SandboxSeedFailed</c>: an object is refused; the message says which and why.</exception>
-    public Task SeedAsync(IEnumerable<JsonObject> objects, string fieldManager = "gitops", CancellationToken cancellationToken = default) =>
-        new Seed(_cluster, _writer, fieldManager).ApplyAsync(objects, cancellationToken);
+    public Task SeedAsync(IEnumerable<JsonObject> objects, CancellationToken cancellationToken = default) =>
+        new Seed(_cluster, _writer).ApplyAsync(objects, cancellationToken);
 
     /// <summary>Stops everything: the doors close, watches end, the state file is written.</summary>
     public async ValueTask DisposeAsync()

@@ -6,8 +6,9 @@ using GitOps.Sandbox.Objects;
 namespace GitOps.Sandbox.Lifecycle;
 
 /// <summary>Fills a cluster with objects before its users come.</summary>
-internal sealed class Seed(Cluster cluster, ObjectWriter writer, string fieldManager)
+internal sealed class Seed(Cluster cluster, ObjectWriter writer)
 {
+    private const string FieldManager = "gitops";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Applies objects: definitions and namespaces first, then the others in the order given.</summary>
@@ -85,7 +86,7 @@ internal sealed class Seed(Cluster cluster, ObjectWriter writer, string fieldMan
 
     private void Apply(ApiResource resource, JsonObject json, string ns, string name)
     {
-        var context = cluster.Controller(fieldManager, resource, ns, name);
+        var context = cluster.Controller(FieldManager, resource, ns, name);
         var applied = cluster.Rules(resource).DecodeApply(Http.ObjectJson.Document(json), context);
         writer.Apply(resource, applied, force: true, context, dryRun: false);
     }
