@@ -3,7 +3,7 @@ using GitOps.Sandbox.Discovery;
 
 namespace GitOps.Sandbox.Lifecycle;
 
-/// <summary>What every new cluster has: its namespaces, its API's Service, the priority classes of the system.</summary>
+/// <summary>What every new cluster has: its namespaces and its API's Service.</summary>
 internal static class ClusterDefaults
 {
     private const string Objects = """
@@ -22,20 +22,6 @@ internal static class ClusterDefaults
               "sessionAffinity": "None",
               "type": "ClusterIP"
             }
-          },
-          {
-            "apiVersion": "scheduling.k8s.io/v1",
-            "kind": "PriorityClass",
-            "metadata": {"name": "system-cluster-critical"},
-            "value": 2000000000,
-            "description": "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."
-          },
-          {
-            "apiVersion": "scheduling.k8s.io/v1",
-            "kind": "PriorityClass",
-            "metadata": {"name": "system-node-critical"},
-            "value": 2000001000,
-            "description": "Used for system critical pods that must not be moved from their current node."
           }
         ]
         """;
