@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GitOps.Sandbox.Discovery;
 using GitOps.Sandbox.Objects;
+using GitOps.Sandbox.OpenApi;
 using GitOps.Sandbox.Verbs;
 
 namespace GitOps.Sandbox.Http;
@@ -9,6 +10,8 @@ namespace GitOps.Sandbox.Http;
 internal sealed class ApiHandler(Cluster cluster, ResourceHandler resources)
 {
     private static readonly string[] HealthPaths = ["healthz", "livez", "readyz"];
+
+    private volatile OpenApiDocuments _openApi = new(ResourceCatalog.BuiltIn);
 
     /// <summary>Answers a request.</summary>
     public ApiResponse Handle(ApiRequest request)
@@ -49,6 +52,11 @@ internal sealed class ApiHandler(Cluster cluster, ResourceHandler resources)
             ["api", var version] => Found(request, DiscoveryDocuments.Resources(cluster.Catalog, "", version)),
             ["apis", var group] => Found(request, DiscoveryDocuments.SingleGroup(cluster.Catalog, group)),
             ["apis", var group, var version] => Found(request, DiscoveryDocuments.Resources(cluster.Catalog, group, version)),
+            ["openapi", "v2"] => Answers.Of(Accepted(request), 200, OpenApi().Version2()),
+            ["openapi", "v3"] => Document(request, OpenApi().Index()),
+            ["openapi", "v3", ..] => OpenApi().Version3(string.Join('/', segments[2..])) is { } document
+                ? Answers.Of(Accepted(request), 200, document)
+                : ApiResponse.PageNotFound(),
             ["version"] => Document(request, ServerVersion.Document()),
             [var health, ..] when HealthPaths.Contains(health) => ApiResponse.Text(200, "ok"),
             _ => ApiResponse.PageNotFound(),
@@ -67,7 +75,16 @@ internal sealed class ApiHandler(Cluster cluster, ResourceHandler resources)
     private static ApiResponse Found(ApiRequest request, JsonObject? document) => document is null ? ApiResponse.PageNotFound() : Document(request, document);
 
     private static ApiResponse Document(ApiRequest request, JsonObject document) =>
-        Answers.Of(ResponseFormat.Choose(request.Accept) ?? throw ApiErrors.NotAcceptable(), 200, ObjectJson.Document(document));
+        Answers.Of(Accepted(request), 200, ObjectJson.Document(document));
+
+    private static ResponseFormat Accepted(ApiRequest request) => ResponseFormat.Choose(request.Accept) ?? throw ApiErrors.NotAcceptable();
+
+    // Made anew when what is served has changed.
+    private OpenApiDocuments OpenApi()
+    {
+        var current = _openApi;
+        return current.Catalog == cluster.Catalog ? current : _openApi = new OpenApiDocuments(cluster.Catalog);
+    }
 
     private JsonObject Paths() => new()
     {
