@@ -165,22 +165,31 @@ public sealed class Reconciler : IDisposable
         var context = Context(declared, state);
         var differ = new ObjectDiffer(_request.FieldManager, PersonManagers.Default);
         var applier = new ObjectApplier(_connection.Api, differ, PersonManagers.Default, context, options, _observer);
-        var results = await new Syncer(_connection.Api, _store, applier, context, options, _observer).RunAsync(state, cancellationToken);
-        var health = options.Wait
-            ? await new HealthWaiter(_connection.Api, context, _observer).WaitAsync(results, options.Timeout, cancellationToken)
+        var run = await new Syncer(_connection.Api, _store, applier, context, options, _observer).RunAsync(state, cancellationToken);
+        var health = options.Wait && run.Obstacle is null
+            ? await new HealthWaiter(_connection.Api, context, _observer).WaitAsync(Awaited(run, state), options.Timeout, cancellationToken)
             : null;
         return new SyncResult
         {
             Set = Set,
             Revision = declared.Revision,
             Cluster = Cluster,
-            Results = results,
+            Results = [.. run.Results],
             Duration = Stopwatch.GetElapsedTime(started),
             HealthyAfter = health?.After,
-            HealthError = health?.Error,
+            HealthError = run.Obstacle ?? health?.Error,
             Requests = _connection.Api.Requests - requests,
         };
     }
+
+    /// <summary>Hooks were waited for when they ran, and may be gone.</summary>
+    private static HashSet<ResourceId> Awaited(SyncRun run, SetState state) =>
+    [
+        .. run.Results
+            .Where(result => result.Action is SyncAction.Created or SyncAction.Configured or SyncAction.Recreated or SyncAction.Unchanged)
+            .Select(result => result.Id)
+            .Except(state.Declared.Where(item => item.Policy.IsHook).Select(item => item.Id)),
+    ];
 
     private async Task<IReadOnlyList<ResourceDiff>> PreviewAsync(DeclaredRevision declared, SyncOptions options, CancellationToken cancellationToken)
     {
@@ -219,7 +228,7 @@ public sealed class Reconciler : IDisposable
     }
 
     private Task<SetState> ReadStateAsync(DeclaredRevision declared, CancellationToken cancellationToken) =>
-        SetState.ReadAsync(_connection.Api, Cluster, _store, declared.Manifests, _observer, cancellationToken);
+        SetState.ReadAsync(_connection.Api, Cluster, _store, declared.Manifests, declared.Revision, _observer, cancellationToken);
 
     private Task<IReadOnlyList<ResourceDiff>> CompareAsync(DeclaredRevision declared, SetState state, CancellationToken cancellationToken)
     {

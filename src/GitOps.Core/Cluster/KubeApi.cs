@@ -139,6 +139,40 @@ public sealed class KubeApi
         return true;
     }
 
+    /// <summary>Deletes an object and what it owns, and waits until it is gone.</summary>
+    /// <exception cref="GitOpsException">It was not gone in time, usually because of a finalizer (<c>DeletionTimedOut</c>).</exception>
+    public async Task DeleteAndWaitAsync(
+        ApiResource resource, string @namespace, string name, string? uid, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        var giveUp = DateTime.UtcNow + timeout;
+        if (!await DeleteAsync(resource, @namespace, name, uid, "Foreground", cancellationToken))
+        {
+            return;
+        }
+
+        for (var pause = TimeSpan.FromMilliseconds(50); ; pause = pause * 2 < TimeSpan.FromSeconds(2) ? pause * 2 : pause)
+        {
+            var leaving = await GetAsync(resource, @namespace, name, cancellationToken);
+            if (leaving is null || (uid is not null && (string?)leaving["metadata"]?["uid"] != uid))
+            {
+                return;
+            }
+
+            if (DateTime.UtcNow > giveUp)
+            {
+                var finalizers = leaving["metadata"]?["finalizers"]?.ToJsonString() ?? "none";
+                throw new GitOpsException(
+                    "DeletionTimedOut",
+                    FailureKind.Timeout,
+                    $"{resource.Kind} {@namespace}/{name} is still being deleted after {timeout.TotalSeconds:0} s (finalizers: {finalizers}).",
+                    name);
+            }
+
+            await Task.Delay(pause, cancellationToken);
+        }
+    }
+
     /// <summary>Events of the objects that a label selector matches, from a resource version on, until the server ends the watch.</summary>
     public async IAsyncEnumerable<WatchEvent> WatchAsync(
         ApiResource resource,

@@ -14,10 +14,19 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
     /// <param name="cancellationToken">Ends the operation.</param>
     public async Task<ResourceDiff> CompareAsync(DeclaredObject declared, JsonObject? live, bool canCreate, CancellationToken cancellationToken)
     {
+        if (declared.Policy.LeftAlone is { } reason)
+        {
+            return Diff(declared, DiffAction.Unchanged, declared.Object, declared.Object) with { Reason = reason };
+        }
+
         if (live is null)
         {
             var refusal = canCreate && declared.Resource is not null ? await RefusalOfCreateAsync(declared, cancellationToken) : null;
-            return Diff(declared, DiffAction.Create, null, declared.Object) with { Reason = declared.Source.ToString(), Error = refusal };
+            return Diff(declared, DiffAction.Create, null, declared.Object) with
+            {
+                Reason = context.GitMoved ? declared.Source.ToString() : "deleted from the cluster",
+                Error = refusal,
+            };
         }
 
         if (ForeignOwner.Find(live, context.SetId) is { } owner)
@@ -29,7 +38,7 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
             };
         }
 
-        return differ.IsInSync(declared.Object, live)
+        return declared.Policy.CreateOnly || differ.IsInSync(declared.Object, live)
             ? Diff(declared, DiffAction.Unchanged, live, live)
             : await DryRunAsync(declared, live, cancellationToken);
     }

@@ -12,7 +12,8 @@ internal sealed class SetComparer(KubeApi api, ResourceComparer comparer, SetCon
     public async Task<IReadOnlyList<ResourceDiff>> CompareAsync(SetState state, CancellationToken cancellationToken)
     {
         var missing = await FindMissingNamespacesAsync(state, cancellationToken);
-        var diffs = new ResourceDiff[state.Declared.Count];
+        var compared = state.Declared.Where(item => !item.Policy.IsHook).ToArray();
+        var diffs = new ResourceDiff[compared.Length];
         var done = 0;
         await Requests.ForEachAsync(Enumerable.Range(0, diffs.Length), CompareOneAsync, cancellationToken);
         return
@@ -25,7 +26,7 @@ internal sealed class SetComparer(KubeApi api, ResourceComparer comparer, SetCon
 
         async Task CompareOneAsync(int index, CancellationToken token)
         {
-            var declared = state.Declared[index];
+            var declared = compared[index];
             diffs[index] = await comparer.CompareAsync(declared, state.LiveOf(declared), !missing.Contains(declared.Id.Namespace), token);
             observer.Progress(new ReconcileProgress(
                 $"Comparing {context.Set} with {context.Cluster.Context}", declared.Id.ToString(), Interlocked.Increment(ref done), diffs.Length));

@@ -17,14 +17,10 @@ internal sealed class HealthWaiter(KubeApi api, SetContext context, IReconcileOb
 {
     private readonly ConcurrentDictionary<ResourceId, (ResourceHealth Health, JsonObject Live)> _states = new();
 
-    /// <summary>Waits for the objects that the results name.</summary>
-    public async Task<WaitOutcome> WaitAsync(IReadOnlyList<ResourceResult> results, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>Waits for objects of the set.</summary>
+    public async Task<WaitOutcome> WaitAsync(HashSet<ResourceId> awaited, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var awaited = results
-            .Where(result => result.Action is SyncAction.Created or SyncAction.Configured or SyncAction.Recreated or SyncAction.Unchanged)
-            .Select(result => result.Id)
-            .ToHashSet();
         var catalog = await api.DiscoverAsync(cancellationToken);
         var kinds = awaited.Select(id => catalog.Find(id.Group, id.Version, id.Kind)).OfType<ApiResource>().DistinctBy(kind => kind.GroupKind).ToArray();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

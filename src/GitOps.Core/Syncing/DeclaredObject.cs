@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
+using GitOps.Core.Syncing.Ordering;
 
 namespace GitOps.Core.Syncing;
 
@@ -12,4 +13,7 @@ internal sealed record DeclaredObject(ResourceId Id, JsonObject Object, SourceLo
 {
     /// <summary>Kind and group as an ApplySet names them.</summary>
     public string GroupKind => Id.Group.Length == 0 ? Id.Kind : $"{Id.Kind}.{Id.Group}";
+
+    /// <summary>What its annotations ask of a sync.</summary>
+    public SyncPolicy Policy { get; } = SyncPolicy.Of(Object, Source);
 }

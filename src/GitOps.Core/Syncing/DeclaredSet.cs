@@ -9,7 +9,8 @@ namespace GitOps.Core.Syncing;
 /// <param name="catalog">The kinds the server serves.</param>
 /// <param name="cluster">The cluster, with the namespace for manifests that name none.</param>
 /// <param name="setId">Id of the set.</param>
-internal sealed class DeclaredSet(ApiCatalog catalog, ClusterInfo cluster, string setId)
+/// <param name="revision">The revision they are of; names hooks that leave their name to the server.</param>
+internal sealed class DeclaredSet(ApiCatalog catalog, ClusterInfo cluster, string setId, Revision revision)
 {
     /// <summary>The objects, in the manifests' order.</summary>
     /// <exception cref="GitOpsException"><c>KindUnknown</c>, <c>DuplicateManifest</c> or <c>MemberLabelInManifest</c>.</exception>
@@ -58,8 +59,29 @@ internal sealed class DeclaredSet(ApiCatalog catalog, ClusterInfo cluster, strin
 
         var namespaced = resource?.Namespaced ?? definitions[(id.Group, id.Kind)];
         var @namespace = !namespaced ? null : id.Namespace.Length > 0 ? id.Namespace : cluster.Namespace;
-        return new DeclaredObject(
+        var declared = new DeclaredObject(
             id with { Namespace = @namespace ?? "" }, DesiredObject.From(manifest.Object, @namespace, setId), manifest.Source, resource);
+        return id.Name.Length > 0 ? declared : Name(declared);
+    }
+
+    /// <summary>A hook may leave its name to the server; a name by revision keeps each run's object apart, and applying repeatable.</summary>
+    private DeclaredObject Name(DeclaredObject declared)
+    {
+        if (!declared.Policy.IsHook)
+        {
+            throw new GitOpsException(
+                "ManifestWithoutName",
+                FailureKind.InvalidInput,
+                $"{declared.Id.Kind} at {declared.Source} has generateName but no name: each sync would create another one. Give it a name.",
+                declared.Id,
+                declared.Source);
+        }
+
+        var metadata = declared.Object["metadata"]!.AsObject();
+        var name = $"{(string?)metadata["generateName"]}{revision.ShortSha}";
+        metadata.Remove("generateName");
+        metadata["name"] = name;
+        return declared with { Id = declared.Id with { Name = name } };
     }
 
     private GitOpsException Unknown(ResourceId id, SourceLocation source)

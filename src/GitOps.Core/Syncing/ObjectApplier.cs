@@ -9,9 +9,18 @@ namespace GitOps.Core.Syncing;
 internal sealed partial class ObjectApplier(
     KubeApi api, ObjectDiffer differ, PersonManagers persons, SetContext context, SyncOptions options, IReconcileObserver observer)
 {
+    /// <summary>Whether applying the object may change it.</summary>
+    public bool MayChange(DeclaredObject declared, JsonObject? live) =>
+        declared.Policy.LeftAlone is null && (live is null || (!declared.Policy.CreateOnly && !differ.IsInSync(declared.Object, live)));
+
     /// <summary>Applies the object, with no request when that cannot change it.</summary>
     public async Task<ResourceResult> ApplyAsync(DeclaredObject declared, JsonObject? live, CancellationToken cancellationToken)
     {
+        if (declared.Policy.LeftAlone is { } reason)
+        {
+            return Result(declared, SyncAction.Skipped) with { Message = reason };
+        }
+
         if (live is not null && !options.Adopt && ForeignOwner.Find(live, context.SetId) is { } owner)
         {
             return Result(declared, SyncAction.Conflict) with
@@ -21,7 +30,7 @@ internal sealed partial class ObjectApplier(
             };
         }
 
-        if (live is not null && differ.IsInSync(declared.Object, live))
+        if (!MayChange(declared, live))
         {
             return Result(declared, SyncAction.Unchanged);
         }
@@ -35,7 +44,7 @@ internal sealed partial class ObjectApplier(
         {
             return await SettleConflictAsync(declared, live, failure, cancellationToken);
         }
-        catch (KubeApiException failure) when (ImmutableField.Caused(failure) && options.AllowRecreate && ImmutableField.MayRecreate(declared.Id))
+        catch (KubeApiException failure) when (ImmutableField.Caused(failure) && MayRecreate(declared))
         {
             return await RecreateAsync(declared, live, cancellationToken);
         }
@@ -80,15 +89,7 @@ internal sealed partial class ObjectApplier(
         try
         {
             var uid = (string?)live?["metadata"]?["uid"];
-            await api.DeleteAsync(declared.Resource!, declared.Id.Namespace, declared.Id.Name, uid, "Foreground", cancellationToken);
-            var giveUp = DateTime.UtcNow + options.Timeout;
-            while (await api.GetAsync(declared.Resource!, declared.Id.Namespace, declared.Id.Name, cancellationToken) is { } leaving
-                && (string?)leaving["metadata"]?["uid"] == uid
-                && DateTime.UtcNow < giveUp)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
-            }
-
+            await api.DeleteAndWaitAsync(declared.Resource!, declared.Id.Namespace, declared.Id.Name, uid, options.Timeout, cancellationToken);
             await SendAsync(declared, force: true, cancellationToken);
             return Result(declared, SyncAction.Recreated);
         }
@@ -114,6 +115,9 @@ internal sealed partial class ObjectApplier(
 
         return answer;
     }
+
+    private bool MayRecreate(DeclaredObject declared) =>
+        (options.AllowRecreate || declared.Policy.MayRecreate) && ImmutableField.MayRecreate(declared.Id);
 
     private ResourceResult Applied(DeclaredObject declared, JsonObject? live, ApplyAnswer answer)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GitOps.Core.Syncing.Ordering;
 
 namespace GitOps.Core.Syncing;
 
@@ -30,7 +31,7 @@ internal static class PrunePlan
         return
         [
             .. state.Live.Members(setId)
-                .Where(member => !declared.Contains(member.Key) && !HasController(member.Value))
+                .Where(member => !declared.Contains(member.Key) && !HasController(member.Value) && !IsHook(member.Value))
                 .OrderByDescending(member => KindOrder.Rank(member.Key))
                 .ThenBy(member => member.Key.Namespace, StringComparer.Ordinal)
                 .ThenBy(member => member.Key.Name, StringComparer.Ordinal)
@@ -84,6 +85,9 @@ internal static class PrunePlan
     /// <summary>Controllers copy labels onto what they make (a Service's onto its EndpointSlices); deleting that is their business.</summary>
     private static bool HasController(JsonObject live) =>
         (live["metadata"]?["ownerReferences"] as JsonArray ?? []).Any(owner => (bool?)owner?["controller"] == true);
+
+    /// <summary>A hook's object goes by its own deletion policy.</summary>
+    private static bool IsHook(JsonObject live) => live["metadata"]?["annotations"]?["argocd.argoproj.io/hook"] is not null;
 
     private static string[] Options(string value) =>
         value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

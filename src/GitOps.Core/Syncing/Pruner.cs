@@ -1,4 +1,5 @@
 using GitOps.Core.Cluster;
+using GitOps.Core.Syncing.Ordering;
 
 namespace GitOps.Core.Syncing;
 

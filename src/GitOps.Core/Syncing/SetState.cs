@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 using GitOps.Core.Manifests;
+using GitOps.Core.Syncing.Ordering;
 
 namespace GitOps.Core.Syncing;
 
@@ -20,6 +21,7 @@ internal sealed record SetState(ApiCatalog Catalog, ApplySetParent Parent, IRead
         ClusterInfo cluster,
         ApplySetStore store,
         IReadOnlyList<Manifest> manifests,
+        Revision revision,
         IReconcileObserver observer,
         CancellationToken cancellationToken)
     {
@@ -31,7 +33,7 @@ internal sealed record SetState(ApiCatalog Catalog, ApplySetParent Parent, IRead
             observer.Warning($"The API servers behind {string.Join(", ", catalog.Unavailable)} do not answer; their kinds are left out.");
         }
 
-        var declared = new DeclaredSet(catalog, cluster, store.Id).Resolve(manifests).OrderBy(item => KindOrder.Rank(item.Id)).ToArray();
+        var declared = new DeclaredSet(catalog, cluster, store.Id, revision).Resolve(manifests).OrderBy(item => KindOrder.Rank(item.Id)).ToArray();
         var reader = new LiveStateReader(api, catalog, store, cluster.Namespace, observer);
         return new SetState(catalog, parent, declared, await reader.ReadAsync(declared, parent, cancellationToken));
     }

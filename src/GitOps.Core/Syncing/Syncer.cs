@@ -1,64 +1,68 @@
-using System.Collections.Concurrent;
 using GitOps.Core.Cluster;
 using GitOps.Core.History;
+using GitOps.Core.Syncing.Ordering;
 
 namespace GitOps.Core.Syncing;
 
 /// <summary>
-/// Makes the cluster look as declared: parent widened, stages applied, members that are no longer declared deleted,
+/// Makes the cluster look as declared: parent widened, steps applied, members that are no longer declared deleted,
 /// parent narrowed. Whatever interrupts it, the parent lists at least what exists, so that the next run finishes.
 /// </summary>
 internal sealed class Syncer(
     KubeApi api, ApplySetStore store, ObjectApplier applier, SetContext context, SyncOptions options, IReconcileObserver observer)
 {
-    private readonly ConcurrentQueue<ResourceResult> _results = new();
-    private int _total;
-
     /// <summary>Syncs the set.</summary>
-    /// <returns>One result an object, in the order they were done.</returns>
-    public async Task<IReadOnlyList<ResourceResult>> RunAsync(SetState state, CancellationToken cancellationToken)
+    public async Task<SyncRun> RunAsync(SetState state, CancellationToken cancellationToken)
     {
         var candidates = PrunePlan.Candidates(state, context.SetId, options.PruneProtected);
         PrunePlan.Check(context, state, candidates, options);
-        _total = state.Declared.Count + (options.Prune ? candidates.Count : 0);
+        var steps = SyncSchedule.Of(state.Declared);
+        var run = new SyncRun(context, observer, state.Declared.Count + (options.Prune ? candidates.Count : 0));
+        var runner = new StepRunner(api, store, applier, context, options, observer);
 
-        var rest = await ApplyOwnNamespaceAsync(state, cancellationToken);
+        if (OwnNamespace(state) is { } own)
+        {
+            // The parent lives in the set's namespace, which may itself be declared and not exist yet.
+            await runner.RunAsync(new SyncStep(SyncPhase.Sync, [own], AwaitHealth: false), state, run, cancellationToken);
+            steps = [.. steps.Select(step => step with { Objects = [.. step.Objects.Where(item => item != own)] })];
+        }
+
         var widened = await WidenParentAsync(state, cancellationToken);
-        var catalog = state.Catalog;
-        foreach (var stage in rest.GroupBy(item => KindOrder.Stage(item.Id)).OrderBy(stage => stage.Key))
+        var runHooks = context.GitMoved || state.Declared.Any(item => !item.Policy.IsHook && applier.MayChange(item, state.LiveOf(item)));
+        foreach (var step in steps)
         {
-            var known = stage.Where(item => item.Resource is not null);
-            await ApplyAsync(known, state, cancellationToken);
-            var waiting = stage.Where(item => item.Resource is null).ToArray();
-            if (waiting.Length > 0)
-            {
-                observer.Progress(new ReconcileProgress(Activity, $"waiting for {waiting[0].Id.Kind} to be served", _results.Count, _total));
-                (catalog, var resolved) = await new Definitions(api, options.Timeout).AwaitAsync(waiting, cancellationToken);
-                var reader = new LiveStateReader(api, catalog, store, context.Cluster.Namespace, observer);
-                var live = await reader.ReadAsync(resolved, ApplySetParent.Empty, cancellationToken);
-                await ApplyAsync(resolved, state with { Live = live }, cancellationToken);
-            }
+            await RunStepAsync(runner, step, runHooks, state, run, cancellationToken);
         }
 
-        await PruneAsync(candidates, state, catalog, cancellationToken);
-        await FinishParentAsync(state, widened, cancellationToken);
-        return [.. _results];
+        await PruneAsync(candidates, state, run, cancellationToken);
+        await FinishParentAsync(state, widened, run, cancellationToken);
+        return run;
     }
 
-    private string Activity => $"Syncing {context.Set} to {context.Cluster.Context}";
-
-    /// <summary>The parent lives in the set's namespace, which may itself be declared and not exist yet.</summary>
-    private async Task<IReadOnlyList<DeclaredObject>> ApplyOwnNamespaceAsync(SetState state, CancellationToken cancellationToken)
+    private static async Task RunStepAsync(
+        StepRunner runner, SyncStep step, bool runHooks, SetState state, SyncRun run, CancellationToken cancellationToken)
     {
-        var own = state.Declared.FirstOrDefault(item => item.Id is { Group: "", Kind: "Namespace" } && item.Id.Name == context.Cluster.Namespace);
-        if (own is null)
+        var isReached = step.Phase == SyncPhase.SyncFail ? run.Obstacle is not null : run.Obstacle is null;
+        var objects = step.Objects.Where(item => isReached && (runHooks || !item.Policy.IsHook)).ToArray();
+        foreach (var item in step.Objects.Except(objects).Where(item => !item.Policy.IsHook))
         {
-            return state.Declared;
+            run.Done(new ResourceResult
+            {
+                Action = SyncAction.Skipped,
+                Id = item.Id,
+                Source = item.Source,
+                Message = $"not reached: {run.Obstacle?.Message}",
+            });
         }
 
-        await ApplyAsync([own], state, cancellationToken);
-        return [.. state.Declared.Where(item => item != own)];
+        if (objects.Length > 0)
+        {
+            await runner.RunAsync(step with { Objects = objects }, state, run, cancellationToken);
+        }
     }
+
+    private DeclaredObject? OwnNamespace(SetState state) =>
+        state.Declared.FirstOrDefault(item => item.Id is { Group: "", Kind: "Namespace" } && item.Id.Name == context.Cluster.Namespace);
 
     private async Task<ApplySetParent> WidenParentAsync(SetState state, CancellationToken cancellationToken)
     {
@@ -77,18 +81,14 @@ internal sealed class Syncer(
         return widened;
     }
 
-    private Task ApplyAsync(IEnumerable<DeclaredObject> objects, SetState state, CancellationToken cancellationToken) =>
-        Requests.ForEachAsync(objects, async (item, token) => Done(await applier.ApplyAsync(item, state.LiveOf(item), token)), cancellationToken);
-
-    private async Task PruneAsync(
-        IReadOnlyList<PruneCandidate> candidates, SetState state, ApiCatalog catalog, CancellationToken cancellationToken)
+    private async Task PruneAsync(IReadOnlyList<PruneCandidate> candidates, SetState state, SyncRun run, CancellationToken cancellationToken)
     {
         if (!options.Prune || candidates.Count == 0)
         {
             return;
         }
 
-        var obstacle = _results.Any(result => result.Action == SyncAction.Failed) ? "some objects could not be applied"
+        var obstacle = run.Obstacle is not null || run.Results.Any(result => result.Action == SyncAction.Failed) ? "some objects could not be applied"
             : state.Live.Unlisted.Count > 0 ? $"{string.Join(", ", state.Live.Unlisted)} could not be listed"
             : null;
         if (obstacle is not null)
@@ -97,14 +97,14 @@ internal sealed class Syncer(
             return;
         }
 
-        await new Pruner(api, catalog).PruneAsync(candidates, Done, cancellationToken);
+        await new Pruner(api, state.Catalog).PruneAsync(candidates, run.Done, cancellationToken);
     }
 
     /// <summary>Narrows the parent to what exists, and remembers the revision. Writes nothing when that is what it says already.</summary>
-    private async Task FinishParentAsync(SetState state, ApplySetParent widened, CancellationToken cancellationToken)
+    private async Task FinishParentAsync(SetState state, ApplySetParent widened, SyncRun run, CancellationToken cancellationToken)
     {
         var parent = widened;
-        var deleted = _results.Where(result => result.Action == SyncAction.Deleted).Select(result => result.Id).ToHashSet();
+        var deleted = run.Results.Where(result => result.Action == SyncAction.Deleted).Select(result => result.Id).ToHashSet();
         if (state.Live.Unlisted.Count == 0)
         {
             var remaining = state.Live.Members(context.SetId).Select(member => member.Key).Where(id => !deleted.Contains(id))
@@ -114,16 +114,12 @@ internal sealed class Syncer(
                 remaining.Select(id => id.Namespace).Where(IsAdditional));
         }
 
-        var changed = _results.Any(result => result.Action is not (SyncAction.Unchanged or SyncAction.Skipped or SyncAction.Conflict or SyncAction.Failed));
+        var changed = run.Results.Any(result => result.Action is SyncAction.Created or SyncAction.Configured or SyncAction.Recreated or SyncAction.Deleted);
         if ((changed || context.GitMoved) && !context.Revision.IsWorkingTree)
         {
-            parent = parent.Remember(new SyncRecord(
-                context.Revision.Sha,
-                context.Revision.Name,
-                context.Revision.Subject,
-                context.Revision.Author,
-                DateTimeOffset.UtcNow,
-                _results.All(result => result.Action is not (SyncAction.Failed or SyncAction.Conflict))));
+            var succeeded = run.Obstacle is null && run.Results.All(result => result.Action is not (SyncAction.Failed or SyncAction.Conflict));
+            var revision = context.Revision;
+            parent = parent.Remember(new SyncRecord(revision.Sha, revision.Name, revision.Subject, revision.Author, DateTimeOffset.UtcNow, succeeded));
         }
 
         if (!parent.IsSame(widened))
@@ -150,11 +146,4 @@ internal sealed class Syncer(
     }
 
     private bool IsAdditional(string @namespace) => @namespace.Length > 0 && @namespace != context.Cluster.Namespace;
-
-    private void Done(ResourceResult result)
-    {
-        _results.Enqueue(result);
-        observer.Progress(new ReconcileProgress(Activity, result.ToString(), _results.Count, _total));
-        observer.Done(result);
-    }
 }

@@ -1,4 +1,4 @@
-namespace GitOps.Core.Syncing;
+namespace GitOps.Core.Syncing.Ordering;
 
 /// <summary>When a kind is applied. Pruning goes the other way.</summary>
 internal enum SyncStage

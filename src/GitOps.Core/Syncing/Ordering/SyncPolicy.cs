@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace GitOps.Core.Syncing.Ordering;
+
+/// <summary>When in a sync an object has its turn.</summary>
+internal enum SyncPhase
+{
+    /// <summary>Hooks before anything else.</summary>
+    PreSync,
+
+    /// <summary>The declared objects, and hooks among them.</summary>
+    Sync,
+
+    /// <summary>Hooks after everything is healthy.</summary>
+    PostSync,
+
+    /// <summary>Hooks after a failure.</summary>
+    SyncFail,
+}
+
+/// <summary>
+/// What a manifest's annotations ask of a sync: those of Argo CD (sync waves, hooks, sync options), Flux
+/// (ssa, force, reconcile) and cli-utils (depends-on, mutation), so that repositories written for them keep working.
+/// </summary>
+internal sealed record SyncPolicy
+{
+    private const string Argo = "argocd.argoproj.io/";
+    private const string Flux = "kustomize.toolkit.fluxcd.io/";
+    private const string DependsOnAnnotation = "config.kubernetes.io/depends-on";
+
+    /// <summary>The phase; an object that is no hook is of <see cref="SyncPhase.Sync"/>.</summary>
+    public SyncPhase Phase { get; private init; } = SyncPhase.Sync;
+
+    /// <summary>Whether it is a hook: run in each sync that changes something, and no part of what is compared.</summary>
+    public bool IsHook { get; private init; }
+
+    /// <summary>When a hook's object is deleted: <c>BeforeHookCreation</c>, <c>HookSucceeded</c>, <c>HookFailed</c>.</summary>
+    public IReadOnlyList<string> HookDeletion { get; private init; } = [];
+
+    /// <summary>Lower waves are applied and healthy before higher ones.</summary>
+    public int Wave { get; private init; }
+
+    /// <summary>Objects that must be healthy before.</summary>
+    public IReadOnlyList<ResourceId> DependsOn { get; private init; } = [];
+
+    /// <summary>Why the object is not applied at all; null when it is.</summary>
+    public string? LeftAlone { get; private init; }
+
+    /// <summary>Whether it is only created, never changed.</summary>
+    public bool CreateOnly { get; private init; }
+
+    /// <summary>Whether it may be deleted and created anew when an immutable field changed.</summary>
+    public bool MayRecreate { get; private init; }
+
+    /// <summary>Reads the annotations.</summary>
+    /// <exception cref="GitOpsException">One of them cannot be understood (<c>AnnotationInvalid</c>).</exception>
+    public static SyncPolicy Of(JsonObject manifest, SourceLocation source)
+    {
+        var hook = Mark(manifest, Argo + "hook");
+        var phase = hook?.Split(',', StringSplitOptions.TrimEntries)
+            .Select(name => Enum.TryParse(name, out SyncPhase found) ? found : (SyncPhase?)null).FirstOrDefault(found => found is not null);
+        var ssa = Mark(manifest, Flux + "ssa");
+        var options = (Mark(manifest, Argo + "sync-options") ?? "").Split(',', StringSplitOptions.TrimEntries);
+        return new SyncPolicy
+        {
+            Phase = phase ?? SyncPhase.Sync,
+            IsHook = phase is not null,
+            HookDeletion = (Mark(manifest, Argo + "hook-delete-policy") ?? "BeforeHookCreation").Split(',', StringSplitOptions.TrimEntries),
+            Wave = WaveOf(manifest, source),
+            DependsOn = [.. (Mark(manifest, DependsOnAnnotation) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(reference => ParseReference(reference, source))],
+            LeftAlone = WhyLeftAlone(manifest, hook, phase, ssa),
+            CreateOnly = Is(ssa, "IfNotPresent") || Mark(manifest, "client.lifecycle.config.k8s.io/mutation") == "ignore",
+            MayRecreate = Is(Mark(manifest, Flux + "force"), "enabled") || options.Any(option => option is "Force=true" or "Replace=true"),
+        };
+    }
+
+    private static string? WhyLeftAlone(JsonObject manifest, string? hook, SyncPhase? phase, string? ssa)
+    {
+        if (hook is not null && phase is null)
+        {
+            return $"left alone, because it is marked {Argo}hook: {hook}";
+        }
+
+        if (Is(ssa, "Ignore"))
+        {
+            return $"left alone, because it is marked {Flux}ssa: {ssa}";
+        }
+
+        return Is(Mark(manifest, Flux + "reconcile"), "disabled") ? $"left alone, because it is marked {Flux}reconcile: disabled" : null;
+    }
+
+    private static int WaveOf(JsonObject manifest, SourceLocation source)
+    {
+        if (Mark(manifest, Argo + "sync-wave") is not { } text)
+        {
+            return 0;
+        }
+
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var wave)
+            ? wave
+            : throw Invalid(source, Argo + "sync-wave", text, "an integer");
+    }
+
+    /// <summary><c>group/namespaces/namespace/Kind/name</c>, or <c>group/Kind/name</c> for a cluster-scoped object; the core group is empty.</summary>
+    private static ResourceId ParseReference(string reference, SourceLocation source) => reference.Split('/') switch
+    {
+        [var group, "namespaces", var @namespace, var kind, var name] => new ResourceId(group, "", kind, @namespace, name),
+        [var group, var kind, var name] => new ResourceId(group, "", kind, "", name),
+        _ => throw Invalid(source, DependsOnAnnotation, reference, "group/namespaces/namespace/Kind/name or group/Kind/name"),
+    };
+
+    private static GitOpsException Invalid(SourceLocation source, string annotation, string value, string expected) => new(
+        "AnnotationInvalid",
+        FailureKind.InvalidInput,
+        $"{source}: annotation {annotation} is '{value}'; it must be {expected}.",
+        value,
+        source);
+
+    private static bool Is(string? value, string expected) => string.Equals(value, expected, StringComparison.OrdinalIgnoreCase);
+
+    private static string? Mark(JsonObject manifest, string name) =>
+        manifest["metadata"] is not JsonObject metadata
+            ? null
+            : Text((metadata["annotations"] as JsonObject)?[name]) ?? Text((metadata["labels"] as JsonObject)?[name]);
+
+    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+}

@@ -1,0 +1,69 @@
+using GitOps.Core.Cluster;
+using GitOps.Core.Health;
+using GitOps.Core.Syncing.Ordering;
+
+namespace GitOps.Core.Syncing;
+
+/// <summary>Carries out one step: applies its objects, waits for kinds that are not served yet, runs hooks, and waits for health where the next step needs it.</summary>
+internal sealed class StepRunner(
+    KubeApi api, ApplySetStore store, ObjectApplier applier, SetContext context, SyncOptions options, IReconcileObserver observer)
+{
+    public async Task RunAsync(SyncStep step, SetState state, SyncRun run, CancellationToken cancellationToken)
+    {
+        foreach (var hook in step.Objects.Where(item => item.Policy.IsHook && item.Policy.HookDeletion.Contains("BeforeHookCreation")))
+        {
+            await DeleteHookAsync(hook, cancellationToken);
+        }
+
+        await ApplyAsync(step.Objects.Where(item => item.Resource is not null), state, run, cancellationToken);
+        var waiting = step.Objects.Where(item => item.Resource is null).ToArray();
+        if (waiting.Length > 0)
+        {
+            run.Report($"waiting for {waiting[0].Id.Kind} to be served");
+            var (catalog, resolved) = await new Definitions(api, options.Timeout).AwaitAsync(waiting, cancellationToken);
+            var reader = new LiveStateReader(api, catalog, store, context.Cluster.Namespace, observer);
+            var live = await reader.ReadAsync(resolved, ApplySetParent.Empty, cancellationToken);
+            await ApplyAsync(resolved, state with { Live = live }, run, cancellationToken);
+        }
+
+        if (step.AwaitHealth)
+        {
+            await AwaitHealthAsync(step, run, cancellationToken);
+        }
+    }
+
+    private Task ApplyAsync(IEnumerable<DeclaredObject> objects, SetState state, SyncRun run, CancellationToken cancellationToken) =>
+        Requests.ForEachAsync(
+            objects,
+            async (item, token) => run.Done(await applier.ApplyAsync(item, item.Policy.IsHook ? null : state.LiveOf(item), token)),
+            cancellationToken);
+
+    private async Task AwaitHealthAsync(SyncStep step, SyncRun run, CancellationToken cancellationToken)
+    {
+        var ids = step.Objects.Select(item => item.Id).ToHashSet();
+        var failed = run.Results.FirstOrDefault(result => ids.Contains(result.Id) && result.Action is SyncAction.Failed or SyncAction.Conflict);
+        if (failed is null)
+        {
+            ids.ExceptWith(run.Results.Where(result => result.Action == SyncAction.Skipped).Select(result => result.Id));
+            run.Obstacle ??= (await new HealthWaiter(api, context, observer).WaitAsync(ids, options.Timeout, cancellationToken)).Error;
+        }
+        else
+        {
+            run.Obstacle ??= failed.Error;
+        }
+
+        var ended = run.Obstacle is null ? "HookSucceeded" : "HookFailed";
+        foreach (var hook in step.Objects.Where(item => item.Policy.IsHook && item.Policy.HookDeletion.Contains(ended)))
+        {
+            await DeleteHookAsync(hook, cancellationToken);
+        }
+    }
+
+    private async Task DeleteHookAsync(DeclaredObject hook, CancellationToken cancellationToken)
+    {
+        if (hook.Resource is { } resource)
+        {
+            await api.DeleteAndWaitAsync(resource, hook.Id.Namespace, hook.Id.Name, null, options.Timeout, cancellationToken);
+        }
+    }
+}
