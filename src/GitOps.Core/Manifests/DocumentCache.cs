@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using GitOps.Core.Git;
 
 namespace GitOps.Core.Manifests;
@@ -10,6 +11,23 @@ namespace GitOps.Core.Manifests;
 public sealed class DocumentCache(YamlLimits? limits = null)
 {
     private readonly ConcurrentDictionary<(string ContentId, YamlDialect Dialect), IReadOnlyList<YamlDocument>> _documents = new();
+    private readonly ConcurrentDictionary<(string Text, YamlDialect Dialect), IReadOnlyList<YamlDocument>> _texts = new();
+
+    /// <summary>The documents of a text within a file, such as an inline patch. A text with an error is read each time.</summary>
+    /// <param name="path">Path of the file, for messages.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="dialect">Whose rules it is read by.</param>
+    public IReadOnlyList<YamlDocument> Read(string path, string text, YamlDialect dialect)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (!_texts.TryGetValue((text, dialect), out var known))
+        {
+            known = YamlReader.Read(path, Encoding.UTF8.GetBytes(text), limits, dialect: dialect);
+            _texts[(text, dialect)] = known;
+        }
+
+        return known;
+    }
 
     /// <summary>The documents of a file. A file without a content id is read each time, and so is one with an error.</summary>
     /// <param name="tree">Tree to read from.</param>

@@ -190,7 +190,7 @@ internal sealed class KustomizationBuild
         var result = new Accumulation();
         foreach (var entry in inline)
         {
-            foreach (var resource in ResourceReader.Read(entry.Text, entry.Location))
+            foreach (var resource in _context.Reader.Read(entry.Text, entry.Location))
             {
                 resource.Provenance = new Provenance(_origin with { Path = OriginPath.Join(_origin.Path, _kustomization.Source.File.Path[(_kustomization.Source.File.Path.LastIndexOf('/') + 1)..]) });
                 result.Resources.Append(resource);

@@ -11,10 +11,10 @@ namespace GitOps.Core.Rendering.Kustomize.Patching;
 internal sealed class MergeTypes
 {
     private static readonly Lazy<MergeTypes> LazyBuiltIn = new(LoadBuiltIn);
-    private readonly IReadOnlyDictionary<(string ApiVersion, string Kind), MergeSchema> _kinds;
-    private readonly IReadOnlySet<(string ApiVersion, string Kind)> _clusterScoped;
+    private readonly IReadOnlyDictionary<Gvk, MergeSchema> _kinds;
+    private readonly IReadOnlySet<Gvk> _clusterScoped;
 
-    private MergeTypes(IReadOnlyDictionary<(string ApiVersion, string Kind), MergeSchema> kinds, IReadOnlySet<(string ApiVersion, string Kind)> clusterScoped)
+    private MergeTypes(IReadOnlyDictionary<Gvk, MergeSchema> kinds, IReadOnlySet<Gvk> clusterScoped)
     {
         _kinds = kinds;
         _clusterScoped = clusterScoped;
@@ -23,16 +23,16 @@ internal sealed class MergeTypes
     /// <summary>The kinds of the embedded table.</summary>
     public static MergeTypes BuiltIn => LazyBuiltIn.Value;
 
-    public MergeSchema? Find(string apiVersion, string kind) => _kinds.GetValueOrDefault((apiVersion, kind));
+    public MergeSchema? Find(Gvk gvk) => _kinds.GetValueOrDefault(gvk);
 
-    public bool IsClusterScoped(Gvk gvk) => _clusterScoped.Contains((gvk.ApiVersion, gvk.Kind));
+    public bool IsClusterScoped(Gvk gvk) => _clusterScoped.Contains(gvk);
 
     /// <summary>The kinds of an OpenAPI v2 document, which takes the place of the embedded table for merging.</summary>
     public static MergeTypes FromOpenApi(JsonObject document)
     {
         var definitions = document["definitions"] as JsonObject ?? [];
         var schemas = new Dictionary<string, MergeSchema>();
-        var kinds = new Dictionary<(string, string), MergeSchema>();
+        var kinds = new Dictionary<Gvk, MergeSchema>();
         foreach (var (name, definition) in definitions)
         {
             if (definition is not JsonObject type || type["x-kubernetes-group-version-kind"] is not JsonArray gvks)
@@ -43,7 +43,7 @@ internal sealed class MergeTypes
             var schema = FromOpenApi(type, Resolve);
             foreach (var gvk in gvks.OfType<JsonObject>())
             {
-                kinds[(new Gvk(gvk.Text("group"), gvk.Text("version"), "").ApiVersion, gvk.Text("kind"))] = schema;
+                kinds[new Gvk(gvk.Text("group"), gvk.Text("version"), gvk.Text("kind"))] = schema;
             }
 
             schemas[name] = schema;
@@ -122,6 +122,11 @@ internal sealed class MergeTypes
             return field.ContainsKey("map") ? new MergeSchema(values: () => type) : type!;
         }
 
-        static (string, string) Key(string text) => (text[..text.IndexOf(' ', StringComparison.Ordinal)], text[(text.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+        static Gvk Key(string text)
+        {
+            var space = text.IndexOf(' ', StringComparison.Ordinal);
+            var (group, version) = ResourceId.SplitApiVersion(text[..space]);
+            return new Gvk(group, version, text[(space + 1)..]);
+        }
     }
 }

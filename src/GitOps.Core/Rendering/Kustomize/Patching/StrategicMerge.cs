@@ -22,7 +22,7 @@ internal sealed class StrategicMerge
     /// <exception cref="PatchException">The patch does not fit.</exception>
     public JsonObject? Apply(JsonObject target, JsonObject patch)
     {
-        var schema = _types.Find(target.Text("apiVersion"), target.Text("kind")) ?? _types.Find(patch.Text("apiVersion"), patch.Text("kind"));
+        var schema = _types.Find(Gvk.Of(target)) ?? _types.Find(Gvk.Of(patch));
         return (JsonObject?)Merge(target, patch.DeepClone(), schema, "");
     }
 
@@ -52,7 +52,7 @@ internal sealed class StrategicMerge
     private JsonObject? MergeObjects(JsonObject target, JsonObject patch, MergeSchema? schema, string path)
     {
         // An object of a known kind within another one, such as an item of a List, is merged by its own type.
-        schema ??= _types.Find(target.Text("apiVersion"), target.Text("kind"));
+        schema ??= target.ContainsKey("apiVersion") ? _types.Find(Gvk.Of(target)) : null;
         switch (TakeDirective(patch, path))
         {
             case Directive.Delete:

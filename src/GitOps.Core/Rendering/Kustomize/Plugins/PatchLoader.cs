@@ -20,7 +20,7 @@ internal sealed class PatchLoader(BuildContext context, KustomizationRoot root)
         }
 
         return patch.Text.Length > 0
-            ? Create(patch, dialect => ResourceReader.Documents(patch.Text, patch.Location, dialect), new KustomizeFile(patch.Location.File, patch.Location.Commit, null) { Line = patch.Location.Line }, patch.Location)
+            ? Create(patch, dialect => context.Reader.Documents(patch.Text, patch.Location, dialect), new KustomizeFile(patch.Location.File, patch.Location.Commit, null) { Line = patch.Location.Line }, patch.Location)
             : LoadFile(patch);
     }
 

@@ -7,6 +7,7 @@ internal sealed class Resource
 {
     private readonly List<KustomizeId> _previousIds = [];
     private readonly List<string> _variables = [];
+    private (JsonNode? ApiVersion, JsonNode? Kind, Gvk Gvk) _gvk;
 
     public Resource(JsonObject value, SourceLocation source)
     {
@@ -35,7 +36,20 @@ internal sealed class Resource
     /// <summary>File or generator it came from, and the transformers it went through, for <c>buildMetadata</c>.</summary>
     public Provenance Provenance { get; set; } = new();
 
-    public Gvk Gvk => Gvk.Of(Object);
+    public Gvk Gvk
+    {
+        get
+        {
+            // Asked for all the time; the scalars it is made of are other ones when it changed.
+            var (apiVersion, kind) = (Object["apiVersion"], Object["kind"]);
+            if (!ReferenceEquals(apiVersion, _gvk.ApiVersion) || !ReferenceEquals(kind, _gvk.Kind))
+            {
+                _gvk = (apiVersion, kind, Gvk.Of(Object));
+            }
+
+            return _gvk.Gvk;
+        }
+    }
 
     public string Kind => Object.Text("kind");
 

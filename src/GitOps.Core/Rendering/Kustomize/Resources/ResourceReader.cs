@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using GitOps.Core.Git;
 using GitOps.Core.Manifests;
@@ -15,14 +14,14 @@ internal sealed class ResourceReader(DocumentCache cache)
     public IReadOnlyList<Resource> Read(IFileTree tree, FileEntry file) => Read(cache.Read(tree, file, dialect: YamlDialect.Kustomize), file.Path, tree.Commit, null);
 
     /// <summary>Reads the resources of a text within a file.</summary>
-    public static IReadOnlyList<Resource> Read(string text, SourceLocation at) => Read(Documents(text, at, YamlDialect.Kustomize), at.File, at.Commit, at);
+    public IReadOnlyList<Resource> Read(string text, SourceLocation at) => Read(Documents(text, at, YamlDialect.Kustomize), at.File, at.Commit, at);
 
     /// <summary>Reads the documents of a text within a file.</summary>
-    public static IReadOnlyList<YamlDocument> Documents(string text, SourceLocation at, YamlDialect dialect)
+    public IReadOnlyList<YamlDocument> Documents(string text, SourceLocation at, YamlDialect dialect)
     {
         try
         {
-            return YamlReader.Read(at.File, Encoding.UTF8.GetBytes(text), dialect: dialect);
+            return cache.Read(at.File, text, dialect);
         }
         catch (GitOpsException exception)
         {
