@@ -44,7 +44,7 @@ public static class RepositoryChecker
     {
         var render = options.Render with { OnError = exception => problems.Add(Place(exception, options.Path ?? "")) };
         var sets = new List<IReadOnlyList<Manifest>>();
-        foreach (var root in options.Path is null ? RootFinder.Find(tree) : [options.Path])
+        foreach (var root in options.Path is null ? RootFinder.Find(tree, options.Render.Cache) : [options.Path])
         {
             try
             {

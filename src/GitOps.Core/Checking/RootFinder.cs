@@ -1,4 +1,5 @@
 using GitOps.Core.Git;
+using GitOps.Core.Manifests;
 using GitOps.Core.Rendering;
 
 namespace GitOps.Core.Checking;
@@ -7,57 +8,33 @@ namespace GitOps.Core.Checking;
 internal static class RootFinder
 {
     /// <summary>Paths of the roots, in the order of their names.</summary>
-    public static IReadOnlyList<string> Find(IFileTree tree, string folder = "")
+    public static IReadOnlyList<string> Find(IFileTree tree, DocumentCache cache)
     {
         var roots = new List<string>();
-        if (!Collect(tree, folder, roots))
-        {
-            return roots;
-        }
 
-        // Nothing in there renders by itself: the folder is one set of plain manifests.
-        return [folder];
+        // Where nothing renders by itself, the whole is one set of plain manifests.
+        return Collect(tree, "", cache, roots) ? [""] : roots;
     }
 
-    // Whether the folder holds plain files only; otherwise its roots have been added.
-    private static bool Collect(IFileTree tree, string folder, List<string> roots)
+    // Whether the folder and all below it are plain; otherwise the roots in it have been added.
+    private static bool Collect(IFileTree tree, string folder, DocumentCache cache, List<string> roots)
     {
-        if (RenderKinds.Of(tree, folder) != RenderKind.Plain)
+        var kind = RenderKinds.Of(tree, folder, cache);
+        if (kind is RenderKind.Kustomize or RenderKind.Helm)
         {
             roots.Add(folder);
-            CollectBelow(tree, folder, roots, own: true);
-            return false;
         }
 
-        return CollectBelow(tree, folder, roots, own: false);
-    }
-
-    private static bool CollectBelow(IFileTree tree, string folder, List<string> roots, bool own)
-    {
         var entries = tree.List(folder).Where(entry => !entry.Name.StartsWith('.')).ToList();
-        var plainFolders = new List<string>();
-        var isPlain = true;
-        foreach (var child in entries.Where(entry => entry.Kind == FileKind.Folder && !IsPartOfChart(tree, folder)))
+        var folders = kind == RenderKind.Helm ? [] : entries.Where(entry => entry.Kind == FileKind.Folder).ToList();
+        var plainFolders = folders.Where(child => Collect(tree, child.Path, cache, roots)).Select(child => child.Path).ToList();
+        if (kind == RenderKind.Plain && plainFolders.Count < folders.Count)
         {
-            if (Collect(tree, child.Path, roots))
-            {
-                plainFolders.Add(child.Path);
-            }
-            else
-            {
-                isPlain = false;
-            }
-        }
-
-        // Below a kustomization, plain files are its own; beside one, they are roots of their own.
-        if (!isPlain && !own)
-        {
+            // Plain files beside a kustomization are roots of their own; below one they are its own.
             roots.AddRange(plainFolders);
             roots.AddRange(entries.Where(entry => entry.Kind == FileKind.File && PlainFolder.IsManifestFile(entry)).Select(entry => entry.Path));
         }
 
-        return isPlain && !own;
+        return kind == RenderKind.Plain && plainFolders.Count == folders.Count;
     }
-
-    private static bool IsPartOfChart(IFileTree tree, string folder) => RenderKinds.Of(tree, folder) == RenderKind.Helm;
 }

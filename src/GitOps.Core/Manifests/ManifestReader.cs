@@ -11,6 +11,7 @@ namespace GitOps.Core.Manifests;
 internal sealed class ManifestReader(string path, string? commit, Action<string> verbose, Action<GitOpsException> onError)
 {
     private const string ListSuffix = "List";
+    private const string KustomizeGroup = "kustomize.config.k8s.io/";
 
     /// <summary>The objects, in the file's order.</summary>
     public IEnumerable<Manifest> Read(IEnumerable<YamlDocument> documents) =>
@@ -67,6 +68,12 @@ internal sealed class ManifestReader(string path, string? commit, Action<string>
                 verbose($"{at}: skipped, not a Kubernetes object (no apiVersion and kind).");
             }
 
+            return false;
+        }
+
+        if (Text(value["apiVersion"])?.StartsWith(KustomizeGroup, StringComparison.Ordinal) == true)
+        {
+            verbose($"{at}: skipped, it configures kustomize.");
             return false;
         }
 

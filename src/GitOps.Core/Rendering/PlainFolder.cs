@@ -4,31 +4,35 @@ using GitOps.Core.Manifests;
 namespace GitOps.Core.Rendering;
 
 /// <summary>Renders plain manifests: every YAML and JSON file at a path and below it, in the order of their names.</summary>
-internal sealed class PlainFolder(IFileTree tree, RenderOptions options)
+/// <param name="tree">The files.</param>
+/// <param name="options">What to use and whom to tell.</param>
+/// <param name="renderFolder">Renders a folder below it that is a kustomization or a chart.</param>
+internal sealed class PlainFolder(IFileTree tree, RenderOptions options, Func<FileEntry, IReadOnlyList<Manifest>> renderFolder)
 {
     private static readonly string[] Extensions = [".yaml", ".yml", ".json"];
 
     /// <summary>The objects of a folder or of a single file.</summary>
     public List<Manifest> Render(FileEntry entry, CancellationToken cancellationToken)
     {
-        var files = new List<FileEntry>();
+        var found = new List<FileEntry>();
         if (entry.Kind == FileKind.File)
         {
-            files.Add(entry);
+            found.Add(entry);
         }
         else
         {
-            CollectFiles(entry, files, cancellationToken);
+            CollectFiles(entry, found, cancellationToken);
         }
 
         // Reading is most of the work and files are independent of each other; telling what was found keeps their order.
-        return files.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(ReadFile).AsSequential().SelectMany(TakeManifests).ToList();
+        var read = found.Where(entry => entry.Kind == FileKind.File).AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(ReadFile).ToDictionary(result => result.File.Path);
+        return found.SelectMany(entry => read.TryGetValue(entry.Path, out var result) ? TakeManifests(result) : renderFolder(entry)).ToList();
     }
 
     /// <summary>Whether the file may hold manifests, by its name.</summary>
     public static bool IsManifestFile(FileEntry file) => Extensions.Contains(Path.GetExtension(file.Name), StringComparer.OrdinalIgnoreCase);
 
-    private void CollectFiles(FileEntry folder, List<FileEntry> files, CancellationToken cancellationToken)
+    private void CollectFiles(FileEntry folder, List<FileEntry> found, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (folder.Kind == FileKind.Submodule)
@@ -45,12 +49,28 @@ internal sealed class PlainFolder(IFileTree tree, RenderOptions options)
             }
             else if (entry.Kind != FileKind.File)
             {
-                CollectFiles(entry, files, cancellationToken);
+                CollectFolder(entry, found, cancellationToken);
             }
             else if (IsManifestFile(entry))
             {
-                files.Add(entry);
+                found.Add(entry);
             }
+        }
+    }
+
+    private void CollectFolder(FileEntry folder, List<FileEntry> found, CancellationToken cancellationToken)
+    {
+        switch (folder.Kind == FileKind.Folder ? RenderKinds.Of(tree, folder.Path, options.Cache) : RenderKind.Plain)
+        {
+            case RenderKind.Plain:
+                CollectFiles(folder, found, cancellationToken);
+                break;
+            case RenderKind.Component:
+                options.Verbose($"{folder.Path}: skipped, a kustomize component.");
+                break;
+            default:
+                found.Add(folder);
+                break;
         }
     }
 

@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
 using GitOps.Core.Git;
+using GitOps.Core.Manifests;
+using GitOps.Core.Rendering.Kustomize.Loading;
 
 namespace GitOps.Core.Rendering;
 
@@ -13,23 +16,28 @@ internal enum RenderKind
 
     /// <summary>As a Helm chart.</summary>
     Helm,
+
+    /// <summary>Not by itself: a kustomize component, which others include.</summary>
+    Component,
 }
 
 /// <summary>Tells how a folder is rendered by the file that says so.</summary>
 internal static class RenderKinds
 {
-    private static readonly Dictionary<string, RenderKind> ByFile = new(StringComparer.Ordinal)
-    {
-        ["kustomization.yaml"] = RenderKind.Kustomize,
-        ["kustomization.yml"] = RenderKind.Kustomize,
-        ["Kustomization"] = RenderKind.Kustomize,
-        ["Chart.yaml"] = RenderKind.Helm,
-    };
+    private const string ChartFile = "Chart.yaml";
 
     /// <summary>How the folder is rendered. A kustomization comes before a chart in the same folder.</summary>
-    public static RenderKind Of(IFileTree tree, string folder)
+    public static RenderKind Of(IFileTree tree, string folder, DocumentCache cache)
     {
-        var kinds = tree.List(folder).Where(entry => entry.Kind == FileKind.File).Select(entry => ByFile.GetValueOrDefault(entry.Name)).ToList();
-        return kinds.Contains(RenderKind.Kustomize) ? RenderKind.Kustomize : kinds.Contains(RenderKind.Helm) ? RenderKind.Helm : RenderKind.Plain;
+        var files = tree.List(folder).Where(entry => entry.Kind == FileKind.File).ToList();
+        if (files.FirstOrDefault(file => KustomizationRoot.FileNames.Contains(file.Name)) is { } kustomization)
+        {
+            return IsComponent(cache.Read(tree, kustomization, _ => { })) ? RenderKind.Component : RenderKind.Kustomize;
+        }
+
+        return files.Any(file => file.Name == ChartFile) ? RenderKind.Helm : RenderKind.Plain;
     }
+
+    private static bool IsComponent(IReadOnlyList<YamlDocument> documents) =>
+        documents is [{ Root: JsonObject root }, ..] && root["kind"] is JsonValue kind && kind.TryGetValue(out string? text) && text == "Component";
 }

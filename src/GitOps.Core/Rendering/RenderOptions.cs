@@ -1,4 +1,6 @@
 using GitOps.Core.Manifests;
+using GitOps.Core.Rendering.Helm;
+using GitOps.Core.Rendering.Kustomize.Loading;
 
 namespace GitOps.Core.Rendering;
 
@@ -13,6 +15,12 @@ public sealed record RenderOptions
 
     /// <summary>Takes every failure, and rendering goes on with the rest, to show all of them; null throws the first one.</summary>
     public Action<GitOpsException>? OnError { get; init; }
+
+    /// <summary>How a Helm chart is rendered.</summary>
+    public HelmOptions Helm { get; init; } = new();
+
+    /// <summary>Fetches the bases that kustomizations name in other repositories; null refuses them.</summary>
+    internal IRemoteSource? Remotes { get; init; }
 
     internal void Report(GitOpsException exception)
     {

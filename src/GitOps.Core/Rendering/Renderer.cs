@@ -1,5 +1,8 @@
 using GitOps.Core.Git;
 using GitOps.Core.Manifests;
+using GitOps.Core.Rendering.Helm;
+using GitOps.Core.Rendering.Kustomize;
+using GitOps.Core.Rendering.Kustomize.Loading;
 
 namespace GitOps.Core.Rendering;
 
@@ -14,7 +17,8 @@ public static class Renderer
     /// <returns>The objects in the order they are declared. All of them: the first failure is thrown, unless <see cref="RenderOptions.OnError"/> takes it.</returns>
     /// <exception cref="GitOpsException">
     /// <c>PathNotFound</c>, <c>DuplicateManifest</c>, <c>ManifestWithoutName</c>, <c>ManifestIncomplete</c>,
-    /// <c>ManifestFieldNotText</c>, <c>YamlInvalid</c>, <c>YamlLimitExceeded</c> and what the tree's own reading may throw.
+    /// <c>ManifestFieldNotText</c>, <c>YamlInvalid</c>, <c>YamlLimitExceeded</c>, <c>HelmNotFound</c>, <c>HelmFailed</c>,
+    /// <c>HelmFileNotFound</c>, those of kustomizations, and what the tree's own reading may throw.
     /// </exception>
     public static IReadOnlyList<Manifest> Render(IFileTree tree, string path, RenderOptions options, CancellationToken cancellationToken)
     {
@@ -22,7 +26,23 @@ public static class Renderer
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(options);
         var entry = tree.Find(path) ?? throw ManifestErrors.PathNotFound(path, tree.Commit, ClosestPath(tree, path));
-        return RefuseDuplicates(new PlainFolder(tree, options).Render(entry, cancellationToken), options);
+        return RefuseDuplicates(RenderEntry(tree, entry, options, cancellationToken), options);
+    }
+
+    private static IReadOnlyList<Manifest> RenderEntry(IFileTree tree, FileEntry entry, RenderOptions options, CancellationToken cancellationToken)
+    {
+        if (entry.Kind == FileKind.File && KustomizationRoot.FileNames.Contains(entry.Name))
+        {
+            return RenderEntry(tree, tree.Find(TreePath.Join(entry.Path, ".."))!, options, cancellationToken);
+        }
+
+        var kind = entry.Kind == FileKind.Folder ? RenderKinds.Of(tree, entry.Path, options.Cache) : RenderKind.Plain;
+        return kind switch
+        {
+            RenderKind.Helm => new HelmRenderer(tree, options).Render(entry, cancellationToken),
+            RenderKind.Plain => new PlainFolder(tree, options, folder => RenderEntry(tree, folder, options, cancellationToken)).Render(entry, cancellationToken),
+            _ => new Kustomizer(options.Cache, options.Remotes, new HelmChartInflator(options)).Render(tree, entry.Path, cancellationToken),
+        };
     }
 
     private static List<Manifest> RefuseDuplicates(IEnumerable<Manifest> manifests, RenderOptions options)

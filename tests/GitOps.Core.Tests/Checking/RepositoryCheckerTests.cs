@@ -125,6 +125,23 @@ public class RepositoryCheckerTests
     }
 
     [Fact]
+    public void Each_kustomization_is_a_set_of_its_own_and_plain_folders_beside_them_are_checked_too()
+    {
+        var problems = Check(
+            ("base/kustomization.yaml", "resources: [a.yaml]\n"),
+            ("base/a.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {x: 1}\n"),
+            ("base/unused.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: unused}\nspec: {z: 1}\n"),
+            ("prod/kustomization.yaml", "resources: [../base]\n"),
+            ("staging/kustomization.yaml", "resources: [../base, absent.yaml]\n"),
+            ("extra/kustomization.yaml", "kind: Component\nresources: [absent.yaml]\n"),
+            ("plain/b.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: b}\nspec: {y: 1}\n"));
+
+        Assert.Equal(
+            ["base/a.yaml unknown-field", "plain/b.yaml unknown-field", "staging/kustomization.yaml render-failed"],
+            problems.Select(problem => $"{problem.File} {problem.Rule}"));
+    }
+
+    [Fact]
     public void Every_problem_of_every_file_is_reported_in_order()
     {
         var problems = Check(

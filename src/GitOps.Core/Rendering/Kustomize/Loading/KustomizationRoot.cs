@@ -8,7 +8,9 @@ namespace GitOps.Core.Rendering.Kustomize.Loading;
 /// </summary>
 internal sealed class KustomizationRoot
 {
-    private static readonly string[] FileNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+    /// <summary>The names a kustomization's file may have.</summary>
+    public static readonly IReadOnlyList<string> FileNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
     private readonly KustomizationRoot? _referrer;
 
     public KustomizationRoot(IFileTree tree, string folder, RemoteBase? remote = null, KustomizationRoot? referrer = null)

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace GitOps.Core.Checking;
+namespace GitOps.Core.Manifests;
 
 /// <summary>A value of an object and where it is.</summary>
 /// <param name="Pointer">JSON pointer from the object.</param>

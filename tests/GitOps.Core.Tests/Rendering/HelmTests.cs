@@ -1,0 +1,146 @@
+using GitOps.Core.Manifests;
+using GitOps.Core.Rendering;
+using GitOps.Core.Rendering.Helm;
+using GitOps.Core.Tests.Git;
+
+namespace GitOps.Core.Tests.Rendering;
+
+/// <summary>Charts, with a script in place of helm that writes down what it was called with.</summary>
+public sealed class HelmTests : IDisposable
+{
+    private const string Output = """
+        ---
+        # Source: web/templates/web.yaml
+        apiVersion: v1
+        kind: Service
+        metadata: {name: web}
+        ---
+        # Source: web/crds/crd.yaml
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: other}
+        """;
+
+    private static readonly (string, string)[] Chart =
+    [
+        ("apps/web/Chart.yaml", "apiVersion: v2\nname: web\nversion: 0.1.0\n"),
+        ("apps/web/templates/web.yaml", "kind: {{ .Values.kind }}\n"),
+        ("apps/web/values.yaml", "kind: Service\n"),
+        ("values/prod.yaml", "password: hunter2\n"),
+    ];
+
+    private readonly TemporaryFolder _programs = new();
+
+    [SkippableFact]
+    public void A_chart_is_rendered_by_helm_from_its_files_and_values()
+    {
+        var options = new HelmOptions { ReleaseName = "shop", Namespace = "prod", KubeVersion = "1.31", ValuesFiles = ["values/prod.yaml"] };
+
+        var manifests = Render(Chart, "apps/web", options, $"find . -type f | sort > '{_programs["seen"]}'\ncat <<'END'\n{Output}\nEND");
+
+        Assert.Equal([("web", "apps/web/templates/web.yaml:1"), ("other", "apps/web/Chart.yaml:1")], manifests.Select(manifest => (manifest.Id.Name, $"{manifest.Source}")));
+        var calls = File.ReadAllLines(_programs["arguments"]);
+        Assert.Equal(["template", "--namespace=prod", "--kube-version=1.31"], calls[..3]);
+        Assert.EndsWith("/values/prod.yaml", calls[3], StringComparison.Ordinal);
+        Assert.Equal(["--include-crds", "--", "shop"], calls[4..7]);
+        Assert.EndsWith("/apps/web", calls[7], StringComparison.Ordinal);
+        Assert.Equal(["./apps/web/Chart.yaml", "./apps/web/templates/web.yaml", "./apps/web/values.yaml", "./values/prod.yaml"], File.ReadAllLines(_programs["seen"]));
+        Assert.DoesNotContain("hunter2", File.ReadAllText(_programs["arguments"]), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(calls[7]));
+    }
+
+    [SkippableFact]
+    public void Dependencies_that_are_not_in_the_repository_are_fetched_and_those_beside_it_are_copied()
+    {
+        (string, string)[] chart =
+        [
+            ("apps/web/Chart.yaml", "apiVersion: v2\nname: web\nversion: 0.1.0\ndependencies:\n- name: lib\n  version: 1.0.0\n  repository: file://../lib\n"),
+            ("apps/lib/Chart.yaml", "apiVersion: v2\nname: lib\nversion: 1.0.0\n"),
+            ("apps/other/Chart.yaml", "apiVersion: v2\nname: other\nversion: 1.0.0\n"),
+        ];
+
+        Render(chart, "apps/web", new HelmOptions(), $"find . -type f | sort > '{_programs["seen"]}'");
+
+        Assert.Equal(["dependency", "build", "--"], File.ReadAllLines(_programs["arguments"])[..3]);
+        Assert.Equal(["./apps/lib/Chart.yaml", "./apps/web/Chart.yaml"], File.ReadAllLines(_programs["seen"]));
+    }
+
+    [SkippableFact]
+    public void Charts_of_a_kustomization_get_their_inline_values_in_a_file()
+    {
+        (string, string)[] files =
+        [
+            ("shop/kustomization.yaml", "namePrefix: a-\nhelmCharts:\n- name: web\n  releaseName: r\n  includeCRDs: true\n  valuesInline: {password: hunter2}\n"),
+            ("shop/charts/web/Chart.yaml", "apiVersion: v2\nname: web\nversion: 0.1.0\n"),
+            ("shop/charts/web/values.yaml", "a: 1\n"),
+        ];
+
+        var manifests = Render(files, "shop", new HelmOptions(), $"cat inline-values.yaml > '{_programs["seen"]}'\ncat <<'END'\n{Output}\nEND");
+
+        Assert.Contains("a-web", manifests.Select(manifest => manifest.Id.Name));
+        Assert.Equal("password: hunter2\n", File.ReadAllText(_programs["seen"]));
+        Assert.DoesNotContain("hunter2", File.ReadAllText(_programs["arguments"]), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void What_helm_complains_of_is_told_and_nothing_is_left_behind()
+    {
+        var exception = Assert.Throws<GitOpsException>(() => Render(Chart, "apps/web", new HelmOptions(), $"pwd > '{_programs["seen"]}'\necho 'Error: template: web/templates/web.yaml:1: bad' >&2\nexit 1"));
+
+        Assert.Equal("HelmFailed", exception.ErrorId);
+        Assert.Equal("apps/web/Chart.yaml:1: helm could not render the chart: Error: template: web/templates/web.yaml:1: bad", exception.Message);
+        Assert.False(Directory.Exists(File.ReadAllText(_programs["seen"]).Trim()));
+    }
+
+    [SkippableFact]
+    public async Task Cancelling_ends_helm()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var rendering = Task.Run(() => Render(Chart, "apps/web", new HelmOptions(), $"echo > '{_programs["started"]}'\nsleep 600", cancellation.Token));
+        while (!File.Exists(_programs["started"]) && !rendering.IsCompleted)
+        {
+            await Task.Delay(10);
+        }
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rendering);
+    }
+
+    [Fact]
+    public void Without_helm_the_error_says_what_to_install()
+    {
+        var options = new RenderOptions { Helm = new HelmOptions { SearchPath = _programs.Path } };
+
+        var exception = Assert.Throws<GitOpsException>(() => Renderer.Render(new MemoryTree(Chart), "apps/web", options, CancellationToken.None));
+
+        Assert.Equal("HelmNotFound", exception.ErrorId);
+        Assert.Contains("https://helm.sh/docs/intro/install/", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_values_file_that_is_not_there_is_named()
+    {
+        var options = new RenderOptions { Helm = new HelmOptions { ValuesFiles = ["values/prd.yaml"] } };
+
+        var exception = Assert.Throws<GitOpsException>(() => Renderer.Render(new MemoryTree(Chart), "apps/web", options, CancellationToken.None));
+
+        Assert.Equal(("HelmFileNotFound", "apps/web/Chart.yaml:1: no file or folder \"values/prd.yaml\" for the chart."), (exception.ErrorId, exception.Message));
+    }
+
+    public void Dispose() => _programs.Dispose();
+
+    private IReadOnlyList<Manifest> Render((string, string)[] files, string path, HelmOptions options, string script, CancellationToken cancellationToken = default)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "the stand-in for helm is a shell script");
+        if (!OperatingSystem.IsWindows())
+        {
+            var program = _programs["helm"];
+            File.WriteAllText(program, $"#!/bin/sh\nprintf '%s\\n' \"$@\" >> '{_programs["arguments"]}'\n{script}\n");
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        var render = new RenderOptions { Helm = options with { SearchPath = _programs.Path } };
+        return Renderer.Render(new MemoryTree(files), path, render, cancellationToken);
+    }
+}
