@@ -83,6 +83,12 @@ internal static class GitErrors
         folder,
         innerException: cause);
 
+    public static GitOpsException RepositoryTimeout(string repository, TimeSpan limit) => new(
+        "RepositoryTimeout",
+        FailureKind.Timeout,
+        $"{repository} could not be fetched within {limit.TotalSeconds:0} s. Allow more with ?timeout= in its URL, or run this again.",
+        repository);
+
     private static string At(string? commit) => commit is null ? "" : $" at {commit[..7]}";
 
     private static SourceLocation Place(string path, string? commit) => new(path, 1, commit);

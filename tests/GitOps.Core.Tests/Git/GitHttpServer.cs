@@ -36,6 +36,9 @@ public sealed class GitHttpServer : IDisposable
     /// <summary>Sends every request on to this address.</summary>
     public string? RedirectTo { get; set; }
 
+    /// <summary>Waits before every answer.</summary>
+    public TimeSpan Delay { get; set; }
+
     /// <summary>Method, path and user:password of each request.</summary>
     public List<string> Requests { get; } = [];
 
@@ -82,6 +85,7 @@ public sealed class GitHttpServer : IDisposable
             Requests.Add($"{request.HttpMethod} {request.RawUrl} {password}".TrimEnd());
         }
 
+        await Task.Delay(Delay);
         if (Always is { } status)
         {
             response.StatusCode = (int)status;

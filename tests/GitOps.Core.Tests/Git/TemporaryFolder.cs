@@ -11,6 +11,22 @@ public sealed class TemporaryFolder : IDisposable
 
     public void Dispose()
     {
+        // A fetch that was cancelled may still be clearing up.
+        for (var attempt = 1; Directory.Exists(Path); attempt++)
+        {
+            try
+            {
+                Delete();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException && attempt < 50)
+            {
+                Thread.Sleep(20);
+            }
+        }
+    }
+
+    private void Delete()
+    {
         foreach (var file in new DirectoryInfo(Path).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
         {
             if (file.LinkTarget is null)

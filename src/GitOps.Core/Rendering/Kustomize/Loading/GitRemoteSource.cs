@@ -1,0 +1,87 @@
+using GitOps.Core.Git;
+using GitOps.Core.Git.Remotes;
+
+namespace GitOps.Core.Rendering.Kustomize.Loading;
+
+/// <summary>
+/// Fetches remote bases with Git into the mirrors of the user's cache, each repository and revision once. Trees stay readable
+/// until it is disposed. Safe for use by several threads.
+/// </summary>
+public sealed class GitRemoteSource : IRemoteSource, IDisposable
+{
+    private readonly GitSourceOptions _options;
+    private readonly RepositoryUrl? _referring;
+    private readonly object _gate = new();
+    private readonly Dictionary<(string Url, string Ref), (GitSource Source, IFileTree Files)> _opened = [];
+
+    /// <summary>Fetches for a repository.</summary>
+    /// <param name="repository">Path or URL of the repository that refers to the bases.</param>
+    /// <param name="options">How that one is reached. Its credentials are used for bases on the same host only.</param>
+    public GitRemoteSource(string repository, GitSourceOptions options)
+    {
+        _options = options;
+        _referring = RepositoryUrl.Parse(repository);
+    }
+
+    /// <inheritdoc/>
+    public IFileTree Open(RemoteBase remote, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(remote);
+        lock (_gate)
+        {
+            if (!_opened.TryGetValue((remote.Url, remote.Ref), out var opened))
+            {
+                opened = Fetch(remote, cancellationToken);
+                _opened[(remote.Url, remote.Ref)] = opened;
+            }
+
+            return opened.Files;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (var (source, _) in _opened.Values)
+            {
+                source.Dispose();
+            }
+
+            _opened.Clear();
+        }
+    }
+
+    private (GitSource Source, IFileTree Files) Fetch(RemoteBase remote, CancellationToken cancellationToken)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (remote.Timeout is { } timeout)
+        {
+            limited.CancelAfter(timeout);
+        }
+
+        GitSource? source = null;
+        try
+        {
+            source = GitSource.OpenAsync(remote.Url, OptionsFor(remote), limited.Token).GetAwaiter().GetResult();
+            return (source, source.Files(source.Resolve(remote.Ref)));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw GitErrors.RepositoryTimeout(RepositoryUrl.Parse(remote.Url)?.Display ?? remote.Url, remote.Timeout!.Value);
+        }
+        catch
+        {
+            source?.Dispose();
+            throw;
+        }
+    }
+
+    private GitSourceOptions OptionsFor(RemoteBase remote)
+    {
+        var url = RepositoryUrl.Parse(remote.Url);
+        var isSameHost = url is not null && url.Host == _referring?.Host && url.Scheme == _referring.Scheme;
+        return _options with { Depth = null, Revision = remote.Ref, Credential = isSameHost ? _options.Credential : null };
+    }
+}

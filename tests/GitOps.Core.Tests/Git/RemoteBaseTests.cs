@@ -1,0 +1,89 @@
+using System.Net;
+using System.Text;
+using GitOps.Core.Git;
+using GitOps.Core.Manifests;
+using GitOps.Core.Rendering.Kustomize;
+using GitOps.Core.Rendering.Kustomize.Loading;
+using LibGit2Sharp;
+
+namespace GitOps.Core.Tests.Git;
+
+public sealed class RemoteBaseTests : IDisposable
+{
+    private readonly SampleRepository _bases = new();
+    private readonly TemporaryFolder _mirrors = new();
+    private readonly GitSourceOptions _options;
+
+    public RemoteBaseTests()
+    {
+        _options = new GitSourceOptions { MirrorFolder = _mirrors["mirrors"] };
+        _bases.Commit("Add", ("web/kustomization.yaml", "resources: [config.yaml]\n"), ("web/config.yaml", Config("one")));
+        _bases.Git.ApplyTag("v1.0.0");
+        _bases.Commit("Change", ("web/config.yaml", Config("two")));
+    }
+
+    public void Dispose()
+    {
+        _bases.Dispose();
+        _mirrors.Dispose();
+    }
+
+    [Theory]
+    [InlineData("", "two")]
+    [InlineData("?ref=v1.0.0", "one")]
+    [InlineData("?ref=main", "two")]
+    public async Task A_kustomization_builds_on_a_base_in_another_repository(string query, string expected)
+    {
+        using var shop = new SampleRepository();
+        shop.Commit("Add", ("kustomization.yaml", $"namePrefix: shop-\nresources:\n- {new Uri(_bases.Path).AbsoluteUri}//web{query}\n"));
+        using var source = await GitSource.OpenAsync(shop.Path);
+        using var remotes = new GitRemoteSource(shop.Path, _options);
+        var manifests = new Kustomizer(new DocumentCache(), remotes).Render(source.Files(source.Resolve()), "", CancellationToken.None);
+        var manifest = Assert.Single(manifests);
+        Assert.Equal(("shop-web", expected), (manifest.Id.Name, (string?)manifest.Object["data"]!["value"]));
+    }
+
+    [Fact]
+    public void A_commit_id_leads_to_its_files_and_each_repository_is_fetched_once()
+    {
+        using var remotes = new GitRemoteSource(".", _options);
+        var remote = new RemoteBase(new Uri(_bases.Path).AbsoluteUri, _bases.Git.Head.Tip.Parents.Single().Sha, "web");
+        var files = remotes.Open(remote, CancellationToken.None);
+        Assert.Contains("one", Encoding.UTF8.GetString(files.Read(files.Find("web/config.yaml")!)), StringComparison.Ordinal);
+        Assert.Same(files, remotes.Open(remote with { Path = "elsewhere" }, CancellationToken.None));
+    }
+
+    [Fact]
+    public void A_missing_revision_or_repository_is_an_error()
+    {
+        using var remotes = new GitRemoteSource(".", _options);
+        var url = new Uri(_bases.Path).AbsoluteUri;
+        Assert.Equal("RevisionNotFound", Assert.Throws<GitOpsException>(() => remotes.Open(new(url, "mian", ""), CancellationToken.None)).ErrorId);
+        Assert.Equal("RepositoryNotFound", Assert.Throws<GitOpsException>(() => remotes.Open(new(url + "-none", "", ""), CancellationToken.None)).ErrorId);
+    }
+
+    [Fact]
+    public void Credentials_of_the_repository_are_not_given_to_a_base_on_another_host()
+    {
+        using var server = new GitHttpServer(_bases.Parent) { Password = "ana:s3cret" };
+        using var other = new GitHttpServer(_bases.Parent, "127.0.0.1") { Password = "ana:s3cret" };
+        using var remotes = new GitRemoteSource($"{server.Url}/shop.git", _options with { Credential = new NetworkCredential("ana", "s3cret") });
+        Assert.Equal("RepositoryAuthenticationFailed", Refusal(other.Url));
+        Assert.All(other.Requests, request => Assert.DoesNotContain("s3cret", request, StringComparison.Ordinal));
+        Assert.Equal("RepositoryNotFound", Refusal(server.Url));
+        Assert.Contains(server.Requests, request => request.EndsWith("ana:s3cret", StringComparison.Ordinal));
+
+        string Refusal(string url) => Assert.Throws<GitOpsException>(() => remotes.Open(new($"{url}/bases.git", "", ""), CancellationToken.None)).ErrorId;
+    }
+
+    [Fact]
+    public void A_base_that_takes_longer_than_its_own_limit_is_an_error()
+    {
+        using var server = new GitHttpServer(_bases.Parent) { Delay = TimeSpan.FromSeconds(2) };
+        using var remotes = new GitRemoteSource(".", _options);
+        var error = Assert.Throws<GitOpsException>(() => remotes.Open(new($"{server.Url}/bases.git", "", "", TimeSpan.FromMilliseconds(100)), CancellationToken.None));
+        Assert.Equal(("RepositoryTimeout", FailureKind.Timeout), (error.ErrorId, error.Kind));
+    }
+
+    private static string Config(string value) => $"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\ndata:\n  value: {value}\n";
+}
