@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOps.Core.Manifests;
+using GitOps.Sandbox.Objects.Typed;
 
 namespace GitOps.Sandbox.Objects.Decoding;
 
@@ -10,13 +11,11 @@ namespace GitOps.Sandbox.Objects.Decoding;
 /// <param name="DuplicateFields">The paths of the fields given twice, such as <c>spec.replicas</c>.</param>
 internal sealed record JsonBody(JsonNode? Root, IReadOnlyList<string> DuplicateFields)
 {
-    private const int MaxDepth = 1000;
-
     /// <summary>Reads JSON.</summary>
     /// <exception cref="JsonException">It is none; the message is the one Go's decoder gives.</exception>
     public static JsonBody Parse(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = JsonText.MaxDepth });
         var duplicates = new List<string>();
         try
         {

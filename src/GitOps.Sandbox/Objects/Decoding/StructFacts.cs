@@ -72,7 +72,7 @@ internal static class StructFacts
         ReplicaSetStatus terminatingReplicas
         StatefulSetSpec replicas revisionHistoryLimit
         RollingUpdateStatefulSetStrategy partition maxUnavailable
-        StatefulSetStatus collisionCount
+        StatefulSetStatus collisionCount availableReplicas
         DaemonSetSpec revisionHistoryLimit
         DaemonSetStatus collisionCount
         RollingUpdateDaemonSet maxUnavailable maxSurge
@@ -92,6 +92,7 @@ internal static class StructFacts
         IngressPortStatus error
         IngressClassParametersReference apiGroup scope namespace
         PodDisruptionBudgetSpec minAvailable maxUnavailable unhealthyPodEvictionPolicy
+        PodDisruptionBudgetStatus disruptionsAllowed currentHealthy desiredHealthy expectedPods
         StorageClass reclaimPolicy allowVolumeExpansion volumeBindingMode
         CSIDriverSpec attachRequired podInfoOnMount storageCapacity fsGroupPolicy requiresRepublish seLinuxMount nodeAllocatableUpdatePeriodSeconds serviceAccountTokenInSecrets
         CSINodeDriver nodeID

@@ -38,7 +38,7 @@ internal static class StrategicMergePatch
             }
         }
 
-        foreach (var (name, value) in patch.Where(field => field.Key[0] != '$'))
+        foreach (var (name, value) in patch.Where(field => !field.Key.StartsWith('$')))
         {
             MergeField(type, target, name, value, patch[OrderPrefix + name] as JsonArray);
         }
@@ -91,7 +91,7 @@ internal static class StrategicMergePatch
         }
 
         var names = retained.Select(JsonText.String).ToHashSet();
-        if (patch.Any(field => field.Key[0] != '$' && field.Value is not null && !names.Contains(field.Key)))
+        if (patch.Any(field => !field.Key.StartsWith('$') && field.Value is not null && !names.Contains(field.Key)))
         {
             throw BadFormat($"invalid patch format of retainKeys: {JsonText.Compact(patch)}");
         }

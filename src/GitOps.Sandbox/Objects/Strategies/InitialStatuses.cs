@@ -11,6 +11,7 @@ internal static class InitialStatuses
         ["/Namespace"] = status => status["phase"] = "Active",
         ["/PersistentVolume"] = status => status["phase"] = "Pending",
         ["apps/StatefulSet"] = status => status["availableReplicas"] = 0L,
+        ["policy/PodDisruptionBudget"] = Budget,
         ["autoscaling/HorizontalPodAutoscaler"] = Autoscaler,
         ["apiextensions.k8s.io/CustomResourceDefinition"] = Definition,
     };
@@ -24,6 +25,14 @@ internal static class InitialStatuses
         }
 
         return status;
+    }
+
+    private static void Budget(JsonObject status)
+    {
+        foreach (var name in (string[])["disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods"])
+        {
+            status[name] = 0L;
+        }
     }
 
     private static void Autoscaler(JsonObject status)

@@ -8,7 +8,10 @@ namespace GitOps.Sandbox.Objects.Typed;
 /// <summary>Reads and writes JSON values the way the API's messages and keys show them.</summary>
 internal static class JsonText
 {
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>How deep a body may nest.</summary>
+    public const int MaxDepth = 512;
+
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth };
 
     /// <summary>The value as JSON without spaces, escaping only what must be.</summary>
     public static string Compact(JsonNode? value) => value is null ? "null" : value.ToJsonString(Relaxed);

@@ -169,7 +169,7 @@ internal static class DefinitionValidation
         var required = (items["required"] as JsonArray ?? []).Select(JsonText.String).ToHashSet();
         foreach (var key in keys.Select(JsonText.String).Where(key => key is not null))
         {
-            if (items["properties"]?[key!] is not JsonObject property)
+            if ((items["properties"] as JsonObject)?[key!] is not JsonObject property)
             {
                 violations.Invalid($"{path}.x-kubernetes-list-map-keys", schema["x-kubernetes-list-map-keys"], "entries must all be names of item properties");
             }
