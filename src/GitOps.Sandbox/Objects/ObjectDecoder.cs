@@ -48,24 +48,28 @@ internal sealed class ObjectDecoder(KindFacts kind, ObjectForm form)
     }
 
     /// <summary>Reads what a patch made of an object.</summary>
+    /// <param name="patched">The object.</param>
+    /// <param name="strategicPatch">The strategic merge patch it comes of; null for the other kinds, whose refusals show the object.</param>
+    /// <param name="context">Its field validation is heeded.</param>
     /// <exception cref="ApiStatusException">A value does not fit its type, or a field is not known and that is an error (422).</exception>
-    public JsonObject Patched(JsonObject patched, WriteContext context)
+    public JsonObject Patched(JsonObject patched, JsonObject? strategicPatch, WriteContext context)
     {
         try
         {
             var read = form.Read(patched, out var unknown);
-            Report([], unknown, context, problems => Unpatchable(patched, $"strict decoding error: {problems}"));
+            Report([], unknown, context, problems => Unpatchable(patched, strategicPatch, $"strict decoding error: {problems}"));
             return read;
         }
         catch (TypeMismatchException mismatch)
         {
-            throw Unpatchable(patched, mismatch.Message);
+            throw Unpatchable(patched, strategicPatch, strategicPatch is null ? mismatch.Message : mismatch.ConvertedMessage);
         }
     }
 
-    private static ApiStatusException Unpatchable(JsonObject patched, string problem)
+    private static ApiStatusException Unpatchable(JsonObject patched, JsonObject? strategicPatch, string problem)
     {
-        var cause = new StatusCause("FieldValueInvalid", $"Invalid value: {JsonText.Compact(JsonValue.Create(JsonText.Compact(patched)))}: {problem}", "patch");
+        var shown = strategicPatch is null ? JsonText.Compact(patched) : GoText.Plain(strategicPatch);
+        var cause = new StatusCause("FieldValueInvalid", $"Invalid value: {JsonText.Compact(JsonValue.Create(shown))}: {problem}", "patch");
         var details = new JsonObject { ["causes"] = ApiStatusException.Causes([cause]) };
         return new ApiStatusException(422, "Invalid", $" \"\" is invalid: patch: {cause.Message}", details);
     }

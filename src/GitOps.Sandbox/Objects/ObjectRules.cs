@@ -73,6 +73,7 @@ public sealed class ObjectRules
     /// <exception cref="ApiStatusException">The object breaks a rule (400, 422).</exception>
     public WriteResult Update(JsonObject live, JsonObject desired, WriteContext context)
     {
+        WriteSteps.CheckNamed(desired, context);
         var value = _form.Settle(desired);
         WriteSteps.SettleIdentity(value, context);
         return FinishUpdate(live, value, context);
@@ -82,13 +83,16 @@ public sealed class ObjectRules
     /// <exception cref="ApiStatusException">The patch cannot be read or applied (400, 422), or its result breaks a rule (422).</exception>
     public WriteResult Patch(JsonObject live, PatchKind kind, ReadOnlySpan<byte> patch, WriteContext context)
     {
+        var merge = kind == PatchKind.Json ? null : PatchBody.ReadObject(patch);
         var patched = kind switch
         {
             PatchKind.Json => JsonPatch.Read(patch).ApplyTo(live),
-            PatchKind.Merge => MergePatch.Apply(live, PatchBody.ReadObject(patch)),
-            _ => StrategicMergePatch.Apply(Type, live, PatchBody.ReadObject(patch)),
+            PatchKind.Merge => MergePatch.Apply(live, merge!),
+            _ => StrategicMergePatch.Apply(Type, live, merge!),
         };
-        var value = _form.Settle(_decoder.Patched(patched as JsonObject ?? throw ApiStatusException.BadRequest("the patch leaves no object"), context));
+        var result = patched as JsonObject ?? throw ApiStatusException.BadRequest("the patch leaves no object");
+        var value = _form.Settle(_decoder.Patched(result, kind == PatchKind.StrategicMerge ? merge : null, context));
+        WriteSteps.SettleIdentity(value, context);
         return FinishUpdate(live, value, context);
     }
 

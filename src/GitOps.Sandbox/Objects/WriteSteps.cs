@@ -14,10 +14,13 @@ internal sealed class WriteSteps(KindFacts kind, TypeSchema type, bool isCustom,
     /// <summary>Fields of the metadata that only the server writes.</summary>
     private static readonly string[] SystemFields = ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"];
 
+    /// <summary>What of the metadata a write of the status may change: of a custom object only its owners.</summary>
+    private static readonly string[] StatusMetadata = ["managedFields", "annotations", "finalizers"];
+
     private readonly KindStrategy _strategy = KindStrategies.Of(kind);
     private readonly ObjectValidation _validation = new(kind, type, isCustom);
     private readonly FieldSet _status = new FieldSet().InsertFields("status");
-    private readonly FieldSet _allButStatus = AllButStatus(type);
+    private readonly FieldSet _allButStatus = AllButStatus(type, isCustom);
     private readonly bool _hasStatus = kind.HasSubresource("status");
 
     /// <summary>The fields a write through a subresource leaves alone, and so does not come to own.</summary>
@@ -63,6 +66,15 @@ internal sealed class WriteSteps(KindFacts kind, TypeSchema type, bool isCustom,
         }
     }
 
+    /// <summary>Checks that an object that is to replace another names itself.</summary>
+    public static void CheckNamed(JsonObject desired, WriteContext context)
+    {
+        if (string.IsNullOrEmpty(JsonText.String((desired["metadata"] as JsonObject)?["name"])) && context.Name.Length > 0)
+        {
+            throw ApiStatusException.BadRequest($"the name of the object ({context.Name} based on URL) was undeterminable: name must be provided");
+        }
+    }
+
     /// <summary>Settles name and namespace between object and path.</summary>
     public static void SettleIdentity(JsonObject value, WriteContext context)
     {
@@ -76,7 +88,9 @@ internal sealed class WriteSteps(KindFacts kind, TypeSchema type, bool isCustom,
         var space = JsonText.String(metadata["namespace"]) ?? "";
         if (space.Length > 0 && space != context.Namespace)
         {
-            throw ApiStatusException.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+            throw ApiStatusException.BadRequest(context.Name.Length == 0 || context.Namespace.Length == 0
+                ? "the namespace of the provided object does not match the namespace sent on the request"
+                : $"the namespace of the object ({space}) does not match the namespace on the request ({context.Namespace})");
         }
 
         if (context.Namespace.Length > 0)
@@ -159,11 +173,16 @@ internal sealed class WriteSteps(KindFacts kind, TypeSchema type, bool isCustom,
         }
     }
 
-    private static JsonObject OnlyStatus(JsonObject live, JsonObject value)
+    /// <summary>The live object with the new status, and what else of the metadata a status write may change.</summary>
+    private JsonObject OnlyStatus(JsonObject live, JsonObject value)
     {
         var result = (JsonObject)live.DeepClone();
         Copy(value, result, "status");
-        Copy((JsonObject)value["metadata"]!, (JsonObject)result["metadata"]!, "managedFields");
+        foreach (var name in isCustom ? StatusMetadata.Take(1) : StatusMetadata)
+        {
+            Copy(Metadata(value), Metadata(result), name);
+        }
+
         return result;
     }
 
@@ -200,7 +219,7 @@ internal sealed class WriteSteps(KindFacts kind, TypeSchema type, bool isCustom,
         return value;
     }
 
-    private static FieldSet AllButStatus(TypeSchema type)
+    private static FieldSet AllButStatus(TypeSchema type, bool isCustom)
     {
         var fields = new FieldSet();
         foreach (var name in type.Fields.Keys.Where(name => name is not ("status" or "metadata")))
@@ -208,7 +227,7 @@ internal sealed class WriteSteps(KindFacts kind, TypeSchema type, bool isCustom,
             fields.InsertFields(name);
         }
 
-        return fields.InsertFields("metadata", "labels");
+        return isCustom ? fields.InsertFields("metadata") : fields.InsertFields("metadata", "labels");
     }
 
     private static JsonObject Metadata(JsonObject value)

@@ -46,7 +46,7 @@ internal sealed class StoredForm
         TypeShape.Object => Struct(type, value, place),
         TypeShape.Map => Map(type, value, place),
         TypeShape.List => List(type, value, place),
-        TypeShape.Scalar => Scalar(type.Scalar, value, place),
+        TypeShape.Scalar => Scalar(type, value, place),
         _ => value?.DeepClone(),
     };
 
@@ -57,7 +57,7 @@ internal sealed class StoredForm
             return null;
         }
 
-        var map = value as JsonObject ?? throw place.Mismatch(value, GoTypes.Of(type));
+        var map = value as JsonObject ?? throw place.Mismatch(value, type);
         var result = new JsonObject();
         foreach (var (name, item) in map)
         {
@@ -138,7 +138,7 @@ internal sealed class StoredForm
             return null;
         }
 
-        var map = value as JsonObject ?? throw place.Mismatch(value, GoTypes.Of(type));
+        var map = value as JsonObject ?? throw place.Mismatch(value, type);
         var result = new JsonObject();
         foreach (var (key, item) in map)
         {
@@ -156,7 +156,7 @@ internal sealed class StoredForm
             return null;
         }
 
-        var list = value as JsonArray ?? throw place.Mismatch(value, GoTypes.Of(type));
+        var list = value as JsonArray ?? throw place.Mismatch(value, type);
         var result = new JsonArray();
         for (var index = 0; index < list.Count; index++)
         {
@@ -167,8 +167,9 @@ internal sealed class StoredForm
         return result;
     }
 
-    private static JsonNode? Scalar(ScalarType type, JsonNode? value, Place place)
+    private static JsonNode? Scalar(TypeSchema schema, JsonNode? value, Place place)
     {
+        var type = schema.Scalar;
         if (value is null)
         {
             return null;
@@ -187,7 +188,7 @@ internal sealed class StoredForm
         };
         if (!fits)
         {
-            throw type == ScalarType.IntOrString ? Place.MismatchOfValue(value, "int32") : place.Mismatch(value, GoTypes.Of(type));
+            throw type == ScalarType.IntOrString ? Place.MismatchOfValue(value, "int32") : place.Mismatch(value, schema);
         }
 
         return type switch
@@ -233,8 +234,15 @@ internal sealed class StoredForm
 
         public Place At(string path) => this with { Path = path };
 
-        public TypeMismatchException Mismatch(JsonNode value, string goType) => new(
-            $"json: cannot unmarshal {GoTypes.OfJson(value)} into Go struct field {Struct}.{Fields} of type {goType}");
+        public TypeMismatchException Mismatch(JsonNode value, TypeSchema type) => new(
+            $"json: cannot unmarshal {GoTypes.OfJson(value)} into Go struct field {Struct}.{Fields} of type {GoTypes.Of(type)}",
+            type.Shape switch
+            {
+                TypeShape.Map => $"cannot restore map from {GoText.KindOf(value)}",
+                TypeShape.List => $"cannot restore slice from {GoText.KindOf(value)}",
+                TypeShape.Object => $"cannot restore struct from: {GoText.KindOf(value)}",
+                _ => $"unrecognized type: {GoTypes.Of(type)}",
+            });
 
         public static TypeMismatchException MismatchOfValue(JsonNode value, string goType) =>
             new($"json: cannot unmarshal {GoTypes.OfJson(value)} into Go value of type {goType}");

@@ -119,12 +119,12 @@ internal sealed class ServiceStrategy : KindStrategy
 
         foreach (var port in Items(spec, "ports").Where(port => JsonText.Integer(port["nodePort"]) is null or 0))
         {
-            port["nodePort"] = allocator.NextNodePort();
+            port["nodePort"] = (long)allocator.NextNodePort();
         }
 
         if (TypeOf(spec) == "LoadBalancer" && JsonText.String(spec["externalTrafficPolicy"]) == "Local")
         {
-            spec["healthCheckNodePort"] ??= allocator.NextNodePort();
+            spec["healthCheckNodePort"] ??= (long)allocator.NextNodePort();
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOps.Core.Schema;
@@ -45,13 +44,13 @@ internal sealed class TypedCheck
                 CheckItems(type, list, path);
                 break;
             case TypeShape.List:
-                Add(path, $"expected list, got {GoValue(value)}");
+                Add(path, $"expected list, got {GoText.Wrapped(value)}");
                 break;
             case TypeShape.Object or TypeShape.Map when value is JsonObject map:
                 CheckFields(type, map, path);
                 break;
             default:
-                Add(path, $"expected map, got {GoValue(value)}");
+                Add(path, $"expected map, got {GoText.Wrapped(value)}");
                 break;
         }
     }
@@ -102,46 +101,19 @@ internal sealed class TypedCheck
         switch (type)
         {
             case ScalarType.Int32 or ScalarType.Int64 or ScalarType.Number when kind != JsonValueKind.Number:
-                Add(path, $"expected numeric (int or float), got {GoType(value)}");
+                Add(path, $"expected numeric (int or float), got {GoText.TypeOf(value)}");
                 break;
             case ScalarType.Boolean when kind is not (JsonValueKind.True or JsonValueKind.False):
-                Add(path, $"expected boolean, got {GoValue(value)}");
+                Add(path, $"expected boolean, got {GoText.Wrapped(value)}");
                 break;
             case ScalarType.String or ScalarType.Bytes or ScalarType.Time when kind != JsonValueKind.String:
-                Add(path, $"expected string, got &value.valueUnstructured{{Value:{GoSyntax(value)}}}");
+                Add(path, $"expected string, got &value.valueUnstructured{{Value:{GoText.Syntax(value)}}}");
                 break;
             case ScalarType.Quantity or ScalarType.IntOrString when kind is JsonValueKind.Object or JsonValueKind.Array:
-                Add(path, $"expected any scalar, got {GoValue(value)}");
+                Add(path, $"expected any scalar, got {GoText.Wrapped(value)}");
                 break;
         }
     }
 
     private void Add(string path, string problem) => _problems.Add(path.Length == 0 ? problem : $"{path}: {problem}");
-
-    private static string GoType(JsonNode value) => value.GetValueKind() switch
-    {
-        JsonValueKind.String => "string",
-        JsonValueKind.True or JsonValueKind.False => "bool",
-        JsonValueKind.Array => "[]interface {}",
-        JsonValueKind.Object => "map[string]interface {}",
-        _ => JsonText.IsInteger(value) ? "int64" : "float64",
-    };
-
-    private static string GoSyntax(JsonNode value) => value switch
-    {
-        JsonObject map => $"map[string]interface {{}}{{{string.Join(", ", map.Select(field => $"\"{field.Key}\":{(field.Value is null ? "interface {}(nil)" : GoSyntax(field.Value))}"))}}}",
-        JsonArray list => $"[]interface {{}}{{{string.Join(", ", list.Select(item => item is null ? "interface {}(nil)" : GoSyntax(item)))}}}",
-        _ => JsonText.Compact(value),
-    };
-
-    /// <summary>How Go's fmt prints the wrapped value with %v.</summary>
-    private static string GoValue(JsonNode value) => $"&{{{GoPlain(value)}}}";
-
-    private static string GoPlain(JsonNode? value) => value switch
-    {
-        null => "<nil>",
-        JsonObject map => $"map[{string.Join(' ', map.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => $"{field.Key}:{GoPlain(field.Value)}"))}]",
-        JsonArray list => $"[{string.Join(' ', list.Select(GoPlain))}]",
-        _ => JsonText.String(value) ?? Convert.ToString(JsonText.Compact(value), CultureInfo.InvariantCulture)!,
-    };
 }
