@@ -45,14 +45,25 @@ internal sealed class KustomizationBuild
         var at = new SourceLocation(file.Path, 1, root.Tree.Commit);
         return documents switch
         {
-            [var document] when document.Root is JsonObject value => KustomizationReader.Read(new FieldReader(value, new KustomizeFile(file.Path, root.Tree.Commit, document.Positions))),
+            [var document, ..] when document.Root is JsonObject value => KustomizationReader.Read(new FieldReader(value, new KustomizeFile(file.Path, root.Tree.Commit, document.Positions))),
             [] => throw KustomizeErrors.Invalid(at, "the kustomization is empty. List what it builds under resources"),
-            [_] => throw KustomizeErrors.Invalid(at, "the kustomization must be a mapping of fields"),
-            [_, var second, ..] => throw KustomizeErrors.Invalid(at with { Line = second.Line }, "a kustomization file holds one document only"),
+            _ => throw KustomizeErrors.Invalid(at, "the kustomization must be a mapping of fields"),
         };
     }
 
     private void Accumulate(Accumulation result)
+    {
+        try
+        {
+            AccumulateAll(result);
+        }
+        catch (FieldSpecConflictException exception)
+        {
+            throw KustomizeErrors.Invalid(_kustomization.Source.Location, exception.Message);
+        }
+    }
+
+    private void AccumulateAll(Accumulation result)
     {
         _context.CancellationToken.ThrowIfCancellationRequested();
         AccumulateResources(_kustomization.Resources, result);

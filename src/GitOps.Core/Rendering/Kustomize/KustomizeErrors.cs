@@ -13,12 +13,6 @@ internal static class KustomizeErrors
     public static GitOpsException Invalid(SourceLocation at, string message, Exception? inner = null) => new(
         "KustomizationInvalid", FailureKind.InvalidInput, $"{at}: {message}.", at.File, at, inner);
 
-    public static GitOpsException ConflictingFieldSpecs(FieldSpec spec) => new(
-        "KustomizationInvalid",
-        FailureKind.InvalidInput,
-        $"field spec {spec.Path} ({spec.Selector}) is configured both with create and without. Make the two agree.",
-        spec.Path);
-
     // Not a kustomization at all, or two in one folder.
     public static GitOpsException NoKustomization(string folder, SourceLocation? askedBy) => new(
         "KustomizationNotFound",

@@ -15,10 +15,13 @@ internal static class FieldSpecs
             }
             else if (known.Create != spec.Create)
             {
-                throw KustomizeErrors.ConflictingFieldSpecs(spec);
+                throw new FieldSpecConflictException($"the field spec {spec.Path} is configured both with create and without. Make the two agree");
             }
         }
 
         return result;
     }
 }
+
+/// <summary>Two field specs that contradict each other.</summary>
+internal sealed class FieldSpecConflictException(string message) : Exception(message);

@@ -6,7 +6,7 @@ namespace GitOps.Core.Rendering.Kustomize.Model;
 internal static class KustomizationReader
 {
     private const string ComponentKind = "Component";
-    private static readonly string[] BuildMetadataNames = ["originAnnotations", "transformerAnnotations", "managedByLabel"];
+    private const string BuiltInSchema = "v1.21.2";
 
     public static Kustomization Read(FieldReader reader)
     {
@@ -24,6 +24,11 @@ internal static class KustomizationReader
         // Kept for what it once was: no build uses it.
         _ = reader.Has("inventory");
         var openApi = reader.Map("openapi");
+        if (openApi.TryGetValue("version", out var version) && (version != BuiltInSchema || openApi.ContainsKey("path")))
+        {
+            throw reader.Invalid("openapi", openApi.ContainsKey("path") ? "openapi has either a path or a version" : $"the built-in schema is that of {BuiltInSchema}; name another one by its path");
+        }
+
         var kustomization = new Kustomization
         {
             Source = reader,
@@ -91,14 +96,6 @@ internal static class KustomizationReader
     private static BuildMetadata ReadBuildMetadata(FieldReader reader)
     {
         var names = reader.Texts("buildMetadata");
-        foreach (var name in names)
-        {
-            if (!BuildMetadataNames.Contains(name))
-            {
-                throw reader.Invalid("buildMetadata", $"buildMetadata knows {string.Join(", ", BuildMetadataNames)}, not \"{name}\"");
-            }
-        }
-
-        return new BuildMetadata(names.Contains(BuildMetadataNames[0]), names.Contains(BuildMetadataNames[1]), names.Contains(BuildMetadataNames[2]));
+        return new BuildMetadata(names.Contains("originAnnotations"), names.Contains("transformerAnnotations"), names.Contains("managedByLabel"));
     }
 }

@@ -75,7 +75,7 @@ internal sealed class Selector
 
         try
         {
-            return GoRegex.Compile($"^{text}$");
+            return GoRegex.Compile($"^(?:{text})$");
         }
         catch (ArgumentException exception)
         {

@@ -127,6 +127,8 @@ internal sealed class Resource
         _previousIds.InsertRange(0, other._previousIds);
         Prefixes.InsertRange(0, other.Prefixes);
         Suffixes.InsertRange(0, other.Suffixes);
+        NeedsHash &= other.NeedsHash;
+        Behavior = other.Behavior;
         _variables.Clear();
         _variables.AddRange(other._variables);
         Provenance = Provenance with { Transformations = other.Provenance.Transformations };

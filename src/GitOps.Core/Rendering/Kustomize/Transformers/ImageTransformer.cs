@@ -28,11 +28,13 @@ internal sealed class ImageTransformer : ITransformer
     {
         foreach (var resource in resources.Resources)
         {
-            if (resource.Kind != "CustomResourceDefinition")
+            if (resource.Kind == "CustomResourceDefinition")
             {
-                VisitContainers(resource.Object);
+                // Its containers are a schema's.
+                continue;
             }
 
+            VisitContainers(resource.Object);
             FieldSpecVisitor.Visit(resource, _fields, FieldToCreate.Nothing, Change);
         }
     }
