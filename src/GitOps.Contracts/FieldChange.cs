@@ -32,6 +32,9 @@ public sealed record FieldChange(
     string? LiveOperation = null,
     DateTimeOffset? LiveTime = null)
 {
+    /// <summary>The line that declares the field, with the commit that last changed it; null where Git did not cause the change.</summary>
+    public SourceLocation? Source { get; init; }
+
     /// <summary><c>spec.replicas 5 → 2</c></summary>
     public override string ToString() => $"{Path} {Live ?? "(none)"} → {Desired ?? "(none)"}";
 }

@@ -155,7 +155,7 @@ public sealed class Reconciler : IDisposable
     {
         var manifests = Renderer.Render(files, path, new RenderOptions { Verbose = observer.Verbose }, cancellationToken);
         observer.Verbose($"Rendered {manifests.Count} objects of {(path.Length == 0 ? "the repository's root" : path)} at {revision}");
-        return new DeclaredRevision(revision, manifests);
+        return new DeclaredRevision(revision, files, manifests);
     }
 
     private async Task<SyncResult> SyncAsync(DeclaredRevision declared, SyncOptions options, CancellationToken cancellationToken)
@@ -230,11 +230,14 @@ public sealed class Reconciler : IDisposable
     private Task<SetState> ReadStateAsync(DeclaredRevision declared, CancellationToken cancellationToken) =>
         SetState.ReadAsync(_connection.Api, Cluster, _store, declared.Manifests, declared.Revision, _observer, cancellationToken);
 
-    private Task<IReadOnlyList<ResourceDiff>> CompareAsync(DeclaredRevision declared, SetState state, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ResourceDiff>> CompareAsync(DeclaredRevision declared, SetState state, CancellationToken cancellationToken)
     {
         var context = Context(declared, state);
         var comparer = new ResourceComparer(_connection.Api, new ObjectDiffer(_request.FieldManager, PersonManagers.Default), context);
-        return new SetComparer(_connection.Api, comparer, context, _observer).CompareAsync(state, cancellationToken);
+        var diffs = await new SetComparer(_connection.Api, comparer, context, _observer).CompareAsync(state, cancellationToken);
+        var history = declared.Files.Commit is null ? null : new LineHistory(_source, declared.Revision);
+        var origins = new ChangeOrigins(declared.Files, history);
+        return [.. diffs.Select(diff => origins.Attribute(diff, cancellationToken))];
     }
 
     private SetContext Context(DeclaredRevision declared, SetState state) => new(
@@ -258,5 +261,5 @@ public sealed class Reconciler : IDisposable
     }
 
     /// <summary>What a revision declares.</summary>
-    private sealed record DeclaredRevision(Revision Revision, IReadOnlyList<Manifest> Manifests);
+    private sealed record DeclaredRevision(Revision Revision, IFileTree Files, IReadOnlyList<Manifest> Manifests);
 }

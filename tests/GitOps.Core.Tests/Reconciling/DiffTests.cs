@@ -47,6 +47,7 @@ public sealed class DiffTests
         scenario.Repository.Commit("Add", ("web.yaml", Deployment("web", image: "example/web:1")));
         await scenario.SyncAsync();
         var commit = scenario.Repository.Commit("Raise", ("web.yaml", Deployment("web", image: "example/web:2")));
+        scenario.Repository.Commit("Something else", ("a.txt", "x"));
 
         var diff = Assert.Single((await scenario.DiffAsync()).Diffs);
 
@@ -56,7 +57,8 @@ public sealed class DiffTests
         Assert.Equal("/spec/template/spec/containers/0/image", change.Pointer);
         Assert.Equal(("example/web:1", "example/web:2", ChangeCause.Git), (change.Live, change.Desired, change.Cause));
         Assert.Equal("gitops", change.LiveManager);
-        Assert.Equal($"{commit.Sha[..7]} web.yaml:1", diff.Reason);
+        Assert.Equal(new SourceLocation("web.yaml", 16, commit.Sha), change.Source);
+        Assert.Equal($"{commit.Sha[..7]} web.yaml:16", diff.Reason);
     }
 
     [SkippableFact]

@@ -1,0 +1,96 @@
+using GitOps.Core.Syncing;
+using static GitOps.Core.Tests.Reconciling.Scenario;
+
+namespace GitOps.Core.Tests.Reconciling;
+
+/// <summary>A process that dies: at one request everything ends, with that request carried out by the server or not.</summary>
+public sealed class InterruptionTests
+{
+    private static readonly SyncOptions Prune = new() { Prune = true, Timeout = TimeSpan.FromSeconds(20) };
+
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Wherever_a_sync_is_interrupted_the_next_one_finishes_it(bool carriedOut)
+    {
+        var kill = new Kill();
+        var requests = 0;
+        for (var at = 1; requests == 0 || at <= requests; at++)
+        {
+            await using var scenario = await StartAsync(wrap: handler => kill = new Kill { InnerHandler = handler, CarriedOut = carriedOut });
+            scenario.Repository.Commit("Add", ("a.yaml", ConfigMap("a", "1")), ("b.yaml", ConfigMap("b")), ("web.yaml", Deployment("web")));
+            await scenario.SyncAsync(Prune);
+            scenario.Repository.Commit("Change", ("a.yaml", ConfigMap("a", "2")), ("b.yaml", null), ("c.yaml", ConfigMap("c")), ("web.yaml", null), ("s.yaml", Service()));
+
+            kill.At = at;
+            try
+            {
+                var result = await scenario.SyncAsync(Prune);
+                requests = result.Requests;
+            }
+            catch (GitOpsException killed) when (killed.ErrorId == "ClusterUnreachable")
+            {
+                Assert.Equal("killed", killed.InnerException?.Message);
+            }
+
+            kill.At = 0;
+            var finished = await scenario.SyncAsync(Prune);
+            var again = await scenario.SyncAsync(Prune);
+
+            Assert.True(finished.Succeeded, $"killed at request {at}: {finished.Results.FirstOrDefault(entry => entry.Error is not null)?.Message}");
+            Assert.True(again.Results.All(entry => entry.Action == SyncAction.Unchanged), $"killed at request {at}: {string.Join(", ", again.Results)}");
+            Assert.Equal("2", (string?)(await scenario.Cluster.GetAsync(ConfigMaps, "a"))?["data"]?["key"]);
+            Assert.NotNull(await scenario.Cluster.GetAsync(ConfigMaps, "c"));
+            Assert.NotNull(await scenario.Cluster.GetAsync(Services, "s"));
+            Assert.Null(await scenario.Cluster.GetAsync(ConfigMaps, "b"));
+            Assert.Null(await scenario.Cluster.GetAsync(Deployments, "web"));
+            var parent = (await scenario.Cluster.GetAsync(ConfigMaps, "gitops-shop"))!["metadata"]!["annotations"]!;
+            Assert.Equal("ConfigMap,Service", (string)parent[ApplySet.GroupKindsAnnotation]!);
+        }
+    }
+
+    private static string Service() => """
+        apiVersion: v1
+        kind: Service
+        metadata: { name: s }
+        spec: { ports: [ { port: 80 } ] }
+        """;
+
+    private sealed class Kill : DelegatingHandler
+    {
+        private int _sent;
+
+        public int At
+        {
+            get;
+            set
+            {
+                field = value;
+                _sent = 0;
+            }
+        }
+
+        public bool CarriedOut { get; init; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (At == 0)
+            {
+                return await base.SendAsync(request, cancellationToken);
+            }
+
+            var number = Interlocked.Increment(ref _sent);
+            if (number < At)
+            {
+                return await base.SendAsync(request, cancellationToken);
+            }
+
+            if (number == At && CarriedOut)
+            {
+                using var lost = await base.SendAsync(request, cancellationToken);
+            }
+
+            throw new OperationCanceledException("killed");
+        }
+    }
+}
