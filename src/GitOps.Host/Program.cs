@@ -1,5 +1,12 @@
+using System.Globalization;
 using System.Text;
 using GitOps.Host;
+
+if (CultureInfo.CurrentCulture.Name.Length == 0)
+{
+    // Where LANG is not set. PowerShell finds help, and wraps text at words, by the culture's name.
+    CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en-US");
+}
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 if (CommandLine.Parse(args) is not { } commandLine)

@@ -16,7 +16,7 @@ internal sealed class RecordingHost(int width) : PSHost
 
     public override Guid InstanceId { get; } = Guid.NewGuid();
 
-    public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
+    public override CultureInfo CurrentCulture { get; } = CultureInfo.GetCultureInfo("en-US");
 
     public override CultureInfo CurrentUICulture { get; } = CultureInfo.GetCultureInfo("en-US");
 
