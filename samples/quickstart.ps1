@@ -49,22 +49,22 @@ try {
     Add-DemoCommit $shop 'Open the shop'
 
     Step 'The shop is in Git. What would change in the cluster?' 'Get-GitOpsDiff ./shop -Cluster $cluster'
-    Step 'Make the cluster look like Git says, and wait until it is healthy.' 'Sync-GitOpsRepo ./shop -Cluster $cluster -Wait'
+    Step 'Make the cluster look like Git says, and wait until it is healthy.' 'Sync-GitOpsRepo ./shop -Cluster $cluster -Wait -Timeout 30'
     Step 'Once more: nothing is left to do.' 'Sync-GitOpsRepo ./shop -Cluster $cluster'
 
     Edit-LiveObject $cluster 'apis/apps/v1/namespaces/shop/deployments/cart' '{"spec":{"replicas":5}}'
     Step 'Somebody scaled the cart with kubectl edit, past Git.' 'Get-GitOpsDiff ./shop -Cluster $cluster'
     Step 'The same as a unified diff.' 'Get-GitOpsDiff ./shop -Cluster $cluster -AsText'
-    Step 'Git is right: the drift is taken back.' 'Sync-GitOpsRepo ./shop -Cluster $cluster -Wait | Where-Object Action -ne Unchanged'
+    Step 'Git is right: the drift is taken back.' 'Sync-GitOpsRepo ./shop -Cluster $cluster -Wait -Timeout 30 | Where-Object Action -ne Unchanged'
 
     Edit-DemoFile ([System.IO.Path]::Combine($shop, 'web.yaml')) 'web:1.4.0' 'web:1.5.0'
     Edit-DemoFile ([System.IO.Path]::Combine($shop, 'web.yaml')) '    metadata:' "    metadata:`n      annotations:`n        sandbox.gitops.dev/fail: CrashLoopBackOff"
     Add-DemoCommit $shop 'Release web 1.5.0'
     Step 'A new release is committed. It will crash.' 'Get-GitOpsDiff ./shop -Cluster $cluster'
-    Step 'Syncing it says so, and why, before the timeout.' 'Sync-GitOpsRepo ./shop -Cluster $cluster -Wait | Where-Object Action -ne Unchanged'
+    Step 'Syncing it says so, and why, before the timeout.' 'Sync-GitOpsRepo ./shop -Cluster $cluster -Wait -Timeout 30 | Where-Object Action -ne Unchanged'
 
     Step 'What would taking it back do?' 'Undo-GitOpsChange ./shop -Cluster $cluster -WhatIf'
-    Step 'Take it back: a revert commit in Git, and a sync.' 'Undo-GitOpsChange ./shop -Cluster $cluster -Wait'
+    Step 'Take it back: a revert commit in Git, and a sync.' 'Undo-GitOpsChange ./shop -Cluster $cluster -Wait -Timeout 30'
     Step 'The cluster looks like Git says.' 'Get-GitOpsDiff ./shop -Cluster $cluster'
 }
 finally {
