@@ -34,7 +34,7 @@ internal sealed class TestRepository : IDisposable
             }
         }
 
-        Commands.Stage(_repository, "*");
+        LibGit2Sharp.Commands.Stage(_repository, "*");
         var author = new Signature("Ana Lima", "ana@example.org", DateTimeOffset.Now);
         return _repository.Commit(message, author, author).Sha;
     }

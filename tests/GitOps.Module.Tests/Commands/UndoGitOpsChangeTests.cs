@@ -1,0 +1,96 @@
+using GitOps.Module.Tests.Engine;
+
+namespace GitOps.Module.Tests.Commands;
+
+public sealed class UndoGitOpsChangeTests : IDisposable
+{
+    private readonly ShopSession _shop = new();
+
+    public UndoGitOpsChangeTests()
+    {
+        _shop.Run("Sync-GitOpsRepo @where");
+        _shop.Repository.Commit("Greet politely", ("settings.yaml", ShopSession.Settings.Replace("hello", "good morning", StringComparison.Ordinal)));
+        _shop.Run("Sync-GitOpsRepo @where");
+    }
+
+    public void Dispose() => _shop.Dispose();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-Last")]
+    [InlineData("-Commit HEAD")]
+    public void A_change_is_taken_back_in_Git_and_in_the_cluster(string arguments)
+    {
+        var result = Assert.Single(_shop.Run($"Undo-GitOpsChange @where {arguments} | ForEach-Object {{ \"$($_.Reverted.Subject) $($_.Branch) $($_.Sync.Configured)\" }}"));
+
+        Assert.Equal("Greet politely main 1", result.ToString());
+        Assert.Contains("Greet politely", _shop.Repository.HeadMessage);
+        Assert.Contains("revert", _shop.Repository.HeadMessage, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("\"greeting\":\"hello\"", Live());
+        Assert.Empty(_shop.Run("Get-GitOpsDiff @where"));
+    }
+
+    [Fact]
+    public void Whatif_shows_what_would_change_and_leaves_Git_and_cluster_alone()
+    {
+        var shown = _shop.Show("Undo-GitOpsChange @where -WhatIf");
+
+        Assert.Contains("What if: Revert", shown);
+        Assert.Contains("\"Greet politely\" on main", shown);
+        Assert.Matches(@"~ Update\s+ConfigMap\s+settings\s+data\.greeting good morning → hello", shown);
+        Assert.Equal("Greet politely", _shop.Repository.HeadMessage.Trim());
+        Assert.Contains("\"greeting\":\"good morning\"", Live());
+    }
+
+    [Fact]
+    public void Confirm_asks_and_no_means_no()
+    {
+        _shop.Screen.Answer = 2;
+
+        Assert.Empty(_shop.Run("Undo-GitOpsChange @where -Confirm"));
+
+        Assert.Contains("Greet politely", Assert.Single(_shop.Screen.Questions));
+        Assert.Equal("Greet politely", _shop.Repository.HeadMessage.Trim());
+    }
+
+    [Fact]
+    public void Without_a_sync_only_Git_changes()
+    {
+        _shop.Run("Undo-GitOpsChange @where -NoSync");
+
+        Assert.Contains("Greet politely", _shop.Repository.HeadMessage);
+        Assert.Contains("\"greeting\":\"good morning\"", Live());
+    }
+
+    [Fact]
+    public void A_branch_for_a_pull_request_leaves_the_branch_in_use_alone()
+    {
+        var branch = _shop.Run("(Undo-GitOpsChange @where -Branch undo/greeting -NoSync).Branch").Single().ToString();
+
+        Assert.Equal("undo/greeting", branch);
+        Assert.Equal("Greet politely", _shop.Repository.HeadMessage.Trim());
+    }
+
+    [Fact]
+    public void Last_and_a_commit_exclude_each_other()
+    {
+        var error = _shop.Error("Undo-GitOpsChange @where -Last -Commit HEAD");
+
+        Assert.StartsWith("ParametersExclude,", error.FullyQualifiedErrorId);
+        Assert.Contains("-Last and -Commit", error.Exception.Message);
+    }
+
+    [Fact]
+    public void A_dirty_working_copy_is_an_error_and_nothing_has_changed()
+    {
+        File.WriteAllText(Path.Combine(_shop.Repository.Path, "settings.yaml"), "uncommitted: true");
+
+        var error = _shop.Error("Undo-GitOpsChange @where");
+
+        Assert.Equal(System.Management.Automation.ErrorCategory.InvalidOperation, error.CategoryInfo.Category);
+        Assert.Equal("Greet politely", _shop.Repository.HeadMessage.Trim());
+        Assert.Contains("\"greeting\":\"good morning\"", Live());
+    }
+
+    private string Live() => _shop.Run("Get-Live api/v1/namespaces/default/configmaps/settings").Single().ToString();
+}
