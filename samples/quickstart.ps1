@@ -58,7 +58,7 @@ try {
     Step 'Git is right: the drift is taken back.' 'Sync-GitOpsRepo ./shop -Cluster $cluster -Wait -Timeout 30 | Where-Object Action -ne Unchanged'
 
     Edit-DemoFile ([System.IO.Path]::Combine($shop, 'web.yaml')) 'web:1.4.0' 'web:1.5.0'
-    Edit-DemoFile ([System.IO.Path]::Combine($shop, 'web.yaml')) '    metadata:' "    metadata:`n      annotations:`n        sandbox.gitops.dev/fail: CrashLoopBackOff"
+    Edit-DemoFile ([System.IO.Path]::Combine($shop, 'web.yaml')) '    metadata:' "    metadata:`n      annotations:`n        sandbox.gitops/fail: crash-loop"
     Add-DemoCommit $shop 'Release web 1.5.0'
     Step 'A new release is committed. It will crash.' 'Get-GitOpsDiff ./shop -Cluster $cluster'
     Step 'Syncing it says so, and why, before the timeout.' 'Sync-GitOpsRepo ./shop -Cluster $cluster -Wait -Timeout 30 | Where-Object Action -ne Unchanged'

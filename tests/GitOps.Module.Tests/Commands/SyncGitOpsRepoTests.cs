@@ -137,7 +137,7 @@ public sealed class SyncGitOpsRepoTests : IDisposable
     [Fact]
     public void A_downstream_command_that_has_enough_ends_the_sync()
     {
-        var first = Lines("do { Sync-GitOpsRepo @where | ForEach-Object { $_.Name; break } } while ($false)");
+        var first = Lines("$seen = @(); do { Sync-GitOpsRepo @where | ForEach-Object { $seen += $_.Name; break } } while ($false); $seen");
 
         Assert.Single(first);
     }
