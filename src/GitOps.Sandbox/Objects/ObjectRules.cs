@@ -110,6 +110,7 @@ public sealed class ObjectRules
         var manager = Manager(context, FieldManagerId.ApplyOperation);
         var (merged, entries) = _ownership.Apply(before, applied, manager, force, ignored, context.Now);
         var value = merged is null ? (JsonObject)before.DeepClone() : _steps.Convert(merged, applied);
+        LastApplied.Renew(value, applied, manager);
         ManagedEntry.WriteAll(value, entries);
         if (live is not null)
         {

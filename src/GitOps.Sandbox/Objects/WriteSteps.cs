@@ -119,7 +119,8 @@ internal sealed class WriteSteps(KindFacts kind, TypeSchema type, bool isCustom,
             metadata["generation"] = generation;
         }
 
-        if (_hasStatus)
+        // A node brings its status along: the kubelet reports it when it registers.
+        if (_hasStatus && kind is not { Kind: "Node", Group: "" })
         {
             ResetStatus(value);
         }

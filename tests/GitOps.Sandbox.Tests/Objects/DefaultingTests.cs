@@ -50,6 +50,20 @@ public class DefaultingTests
     }
 
     [Fact]
+    public void A_service_that_stops_being_a_load_balancer_gives_back_what_only_that_needs()
+    {
+        var services = Subject.BuiltIn("v1", "Service");
+        var live = services.Apply(null, """{"apiVersion":"v1","kind":"Service","metadata":{"name":"s"},"spec":{"type":"LoadBalancer","ports":[{"port":80}]}}""").Object;
+
+        var spec = services.Apply(live, """{"apiVersion":"v1","kind":"Service","metadata":{"name":"s"},"spec":{"ports":[{"port":80}]}}""").Object["spec"]!;
+
+        Assert.Equal("ClusterIP", (string?)spec["type"]);
+        Assert.Null(spec["ports"]![0]!["nodePort"]);
+        Assert.Null(spec["externalTrafficPolicy"]);
+        Assert.Null(spec["allocateLoadBalancerNodePorts"]);
+    }
+
+    [Fact]
     public void The_service_account_is_known_by_both_of_its_names()
     {
         var template = Subject.BuiltIn("apps/v1", "Deployment").Create(

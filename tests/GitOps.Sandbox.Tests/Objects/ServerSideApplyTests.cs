@@ -169,6 +169,27 @@ public class ServerSideApplyTests
     }
 
     [Fact]
+    public void Kubectl_may_take_what_its_client_side_apply_wrote_down_and_renews_the_note()
+    {
+        const string Annotation = "kubectl.kubernetes.io/last-applied-configuration";
+        var live = _configMaps.Create(
+            """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"a\"},\"data\":{\"x\":\"1\",\"y\":\"1\"}}"}},"data":{"x":"1","y":"1"}}""",
+            manager: "kubectl-client-side-apply");
+        live = _configMaps.Patch(live, PatchKind.Merge, """{"data":{"y":"2"}}""").Object;
+
+        var result = _configMaps.Apply(live, Map("""{"x":"3"}"""), "kubectl").Object;
+
+        Assert.Equal("3", (string?)result["data"]!["x"]);
+        Assert.Equal(
+            """{"apiVersion":"v1","data":{"x":"3"},"kind":"ConfigMap","metadata":{"name":"a"}}""" + "\n",
+            (string?)result["metadata"]!["annotations"]![Annotation]);
+        Assert.Equal(
+            "Apply failed with 1 conflict: conflict with \"editor\" using v1: .data.y",
+            Subject.Refusal(() => _configMaps.Apply(live, Map("""{"x":"3","y":"3"}"""), "kubectl")));
+        Assert.Contains("conflict", Subject.Refusal(() => _configMaps.Apply(live, Map("""{"x":"3"}"""), "other")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_eleventh_writer_makes_the_oldest_ones_ancient()
     {
         var live = _configMaps.Create(Map("""{"first":"0"}"""), manager: "writer-0");

@@ -91,7 +91,7 @@ internal sealed class StoredForm
 
         foreach (var field in type.Fields.Values)
         {
-            if (field.IsRequired && !result.ContainsKey(field.Name))
+            if (!result.ContainsKey(field.Name) && (field.IsRequired || StructFacts.IsWrittenEmpty(type.ShortName, field.Name)))
             {
                 result[field.Name] = Zero(field.Type);
             }
@@ -108,7 +108,7 @@ internal sealed class StoredForm
 
     private static bool IsLeftOut(TypeSchema owner, FieldSchema field, JsonNode? value)
     {
-        if (field.IsRequired)
+        if (field.IsRequired || StructFacts.IsWrittenEmpty(owner.ShortName, field.Name))
         {
             return value is null && field.Type.Shape == TypeShape.Scalar;
         }

@@ -2,7 +2,7 @@ namespace GitOps.Sandbox.Objects.Decoding;
 
 /// <summary>
 /// What the schema does not say of built-in types and every answer shows: which optional fields keep a zero (a pointer in
-/// the API's source) and which objects are written even when empty (a struct there).
+/// the API's source), which objects are written even when empty (a struct there), and which fields are written with nothing in them.
 /// </summary>
 /// <remarks>https://github.com/kubernetes/api, the types.go of each group.</remarks>
 internal static class StructFacts
@@ -72,7 +72,7 @@ internal static class StructFacts
         ReplicaSetStatus terminatingReplicas
         StatefulSetSpec replicas revisionHistoryLimit
         RollingUpdateStatefulSetStrategy partition maxUnavailable
-        StatefulSetStatus collisionCount availableReplicas
+        StatefulSetStatus collisionCount
         DaemonSetSpec revisionHistoryLimit
         DaemonSetStatus collisionCount
         RollingUpdateDaemonSet maxUnavailable maxSurge
@@ -92,7 +92,6 @@ internal static class StructFacts
         IngressPortStatus error
         IngressClassParametersReference apiGroup scope namespace
         PodDisruptionBudgetSpec minAvailable maxUnavailable unhealthyPodEvictionPolicy
-        PodDisruptionBudgetStatus disruptionsAllowed currentHealthy desiredHealthy expectedPods
         StorageClass reclaimPolicy allowVolumeExpansion volumeBindingMode
         CSIDriverSpec attachRequired podInfoOnMount storageCapacity fsGroupPolicy requiresRepublish seLinuxMount nodeAllocatableUpdatePeriodSeconds serviceAccountTokenInSecrets
         CSINodeDriver nodeID
@@ -208,6 +207,18 @@ internal static class StructFacts
         ResourceSliceSpec pool
         Scale spec status
         """);
+
+    private static readonly Dictionary<string, HashSet<string>> WrittenEmpty = Table(
+        """
+        StatefulSetStatus availableReplicas
+        PodDisruptionBudgetStatus disruptionsAllowed currentHealthy desiredHealthy expectedPods
+        HorizontalPodAutoscalerStatus desiredReplicas currentMetrics
+        CustomResourceDefinitionStatus conditions
+        Event firstTimestamp lastTimestamp eventTime reportingComponent reportingInstance
+        """);
+
+    /// <summary>Whether a field that need not be given is always written: as its zero, or as null.</summary>
+    public static bool IsWrittenEmpty(string type, string field) => WrittenEmpty.TryGetValue(type, out var fields) && fields.Contains(field);
 
     /// <summary>Whether an optional field keeps a value of zero, empty text or false.</summary>
     public static bool KeepsZero(string type, string field) => OptionalZeros.TryGetValue(type, out var fields) && fields.Contains(field);

@@ -34,6 +34,7 @@ internal static class DerivedDefaults
         ["io.k8s.api.rbac.v1.Subject"] = Subject,
         ["CustomResourceDefinitionNames"] = CustomResourceNames,
         ["EndpointSlice"] = EndpointSlice,
+        ["LimitRangeItem"] = LimitRangeItem,
     };
 
     private static void Namespace(JsonObject value)
@@ -225,6 +226,23 @@ internal static class DerivedDefaults
         foreach (var port in Items(value, "ports"))
         {
             Set(port, "name", "");
+        }
+    }
+
+    /// <summary>What a container may have is its default, and what it has by default is what it asks for.</summary>
+    private static void LimitRangeItem(JsonObject item)
+    {
+        if (JsonText.String(item["type"]) != "Container")
+        {
+            return;
+        }
+
+        foreach (var (from, to) in new[] { ("max", "default"), ("default", "defaultRequest"), ("min", "defaultRequest") })
+        {
+            foreach (var (name, quantity) in item[from] as JsonObject ?? [])
+            {
+                Set(Object(item, to), name, quantity);
+            }
         }
     }
 

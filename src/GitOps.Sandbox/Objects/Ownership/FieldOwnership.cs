@@ -51,8 +51,14 @@ internal sealed class FieldOwnership(TypeSchema type, string apiVersion, JsonObj
         }
 
         var comparison = TypedComparison.Between(type, live, merged).Without(ignored);
-        var conflicts = ConflictsOf(others, comparison);
-        if (conflicts.Count > 0 && !force)
+        var conflicts = force ? [] : ConflictsOf(others, comparison);
+        if (conflicts.Count > 0)
+        {
+            var allowed = LastApplied.FieldsOf(type, live, manager);
+            conflicts = [.. conflicts.Where(conflict => !allowed.Contains(conflict.Path))];
+        }
+
+        if (conflicts.Count > 0)
         {
             throw FieldConflict.Refusal(conflicts);
         }

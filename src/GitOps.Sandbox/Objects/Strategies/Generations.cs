@@ -15,7 +15,6 @@ internal static class Generations
     {
         ["Pod"] = Spec,
         ["ReplicationController"] = Spec,
-        ["ControllerRevision.apps"] = Nothing,
         ["DaemonSet.apps"] = Spec,
         ["Deployment.apps"] = Spec,
         ["ReplicaSet.apps"] = Spec,

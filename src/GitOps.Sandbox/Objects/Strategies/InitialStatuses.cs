@@ -3,50 +3,23 @@ using GitOps.Core.Schema;
 
 namespace GitOps.Sandbox.Objects.Strategies;
 
-/// <summary>The status of a new object, where it is more than its type's required fields.</summary>
+/// <summary>The phase of a new object, for the kinds that have one before anybody looks at them.</summary>
 internal static class InitialStatuses
 {
-    private static readonly Dictionary<string, Action<JsonObject>> ByKind = new()
+    private static readonly Dictionary<string, string> Phases = new()
     {
-        ["/Namespace"] = status => status["phase"] = "Active",
-        ["/PersistentVolume"] = status => status["phase"] = "Pending",
-        ["apps/StatefulSet"] = status => status["availableReplicas"] = 0L,
-        ["policy/PodDisruptionBudget"] = Budget,
-        ["autoscaling/HorizontalPodAutoscaler"] = Autoscaler,
-        ["apiextensions.k8s.io/CustomResourceDefinition"] = Definition,
+        ["/Namespace"] = "Active",
+        ["/PersistentVolume"] = "Pending",
     };
 
-    /// <summary>Adds to the zero status of a kind what the server starts it with.</summary>
+    /// <summary>Adds to the empty status of a kind what the server starts it with.</summary>
     public static JsonObject Complete(KindFacts kind, JsonObject status)
     {
-        if (ByKind.TryGetValue($"{kind.Group}/{kind.Kind}", out var complete))
+        if (Phases.TryGetValue($"{kind.Group}/{kind.Kind}", out var phase))
         {
-            complete(status);
+            status["phase"] = phase;
         }
 
         return status;
-    }
-
-    private static void Budget(JsonObject status)
-    {
-        foreach (var name in (string[])["disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods"])
-        {
-            status[name] = 0L;
-        }
-    }
-
-    private static void Autoscaler(JsonObject status)
-    {
-        status["desiredReplicas"] = 0L;
-        if (!status.ContainsKey("currentReplicas"))
-        {
-            status["currentMetrics"] = null;
-        }
-    }
-
-    private static void Definition(JsonObject status)
-    {
-        status["conditions"] = null;
-        status["acceptedNames"] = new JsonObject { ["plural"] = "", ["kind"] = "" };
     }
 }

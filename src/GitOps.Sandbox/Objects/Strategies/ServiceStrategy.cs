@@ -27,6 +27,7 @@ internal sealed class ServiceStrategy : KindStrategy
         }
 
         KeepNodePorts(before, spec);
+        DropUnused(before, spec);
         Allocate(spec, context.Allocator);
     }
 
@@ -63,30 +64,59 @@ internal sealed class ServiceStrategy : KindStrategy
         }
     }
 
+    /// <summary>A port keeps its node port by its name, unless the client gives that node port to another.</summary>
     private static void KeepNodePorts(JsonObject before, JsonObject spec)
     {
-        if (!NeedsNodePorts(spec))
+        if (!NeedsNodePorts(before) || !NeedsNodePorts(spec))
         {
-            // Node ports that a change of type leaves without a use are given back, unless the client asks for them.
-            foreach (var port in Items(spec, "ports").Where(port => NeedsNodePorts(before) && Items(before, "ports").Any(old => IsSamePort(old, port))))
-            {
-                port.Remove("nodePort");
-            }
-
             return;
         }
 
+        var asked = Items(spec, "ports").Select(port => JsonText.Integer(port["nodePort"])).ToHashSet();
         foreach (var port in Items(spec, "ports").Where(port => port["nodePort"] is null))
         {
-            if (Items(before, "ports").FirstOrDefault(old => IsSamePort(old, port))?["nodePort"] is { } nodePort)
+            var old = Items(before, "ports").LastOrDefault(other => JsonText.String(other["name"]) == JsonText.String(port["name"]));
+            if (old?["nodePort"] is { } nodePort && !asked.Contains(JsonText.Integer(nodePort)))
             {
                 port["nodePort"] = nodePort.DeepClone();
             }
         }
+
+        if (NeedsHealthCheck(before) && NeedsHealthCheck(spec) && spec["healthCheckNodePort"] is null)
+        {
+            spec["healthCheckNodePort"] = before["healthCheckNodePort"]?.DeepClone();
+        }
     }
 
-    private static bool IsSamePort(JsonObject one, JsonObject other) =>
-        JsonEquality.AreEqual(one["port"], other["port"]) && JsonEquality.AreEqual(one["protocol"], other["protocol"]);
+    /// <summary>What the type before had a use for, and the client left as it was, goes with that type.</summary>
+    private static void DropUnused(JsonObject before, JsonObject spec)
+    {
+        if (NeedsNodePorts(before) && !NeedsNodePorts(spec) && NodePorts(before).SequenceEqual(NodePorts(spec)))
+        {
+            foreach (var port in Items(spec, "ports"))
+            {
+                port.Remove("nodePort");
+            }
+        }
+
+        DropSame("healthCheckNodePort", NeedsHealthCheck);
+        DropSame("externalTrafficPolicy", service => TypeOf(service) is "NodePort" or "LoadBalancer");
+        DropSame("allocateLoadBalancerNodePorts", service => TypeOf(service) == "LoadBalancer");
+        DropSame("loadBalancerClass", service => TypeOf(service) == "LoadBalancer");
+
+        void DropSame(string name, Func<JsonObject, bool> hasUse)
+        {
+            if (hasUse(before) && !hasUse(spec) && JsonEquality.AreEqual(before[name], spec[name]))
+            {
+                spec.Remove(name);
+            }
+        }
+    }
+
+    private static IEnumerable<long> NodePorts(JsonObject spec) => Items(spec, "ports").Select(port => JsonText.Integer(port["nodePort"]) ?? 0).Order();
+
+    private static bool NeedsHealthCheck(JsonObject spec) =>
+        TypeOf(spec) == "LoadBalancer" && JsonText.String(spec["externalTrafficPolicy"]) == "Local";
 
     private static void Allocate(JsonObject spec, IServiceAllocator allocator)
     {
@@ -122,7 +152,7 @@ internal sealed class ServiceStrategy : KindStrategy
             port["nodePort"] = (long)allocator.NextNodePort();
         }
 
-        if (TypeOf(spec) == "LoadBalancer" && JsonText.String(spec["externalTrafficPolicy"]) == "Local")
+        if (NeedsHealthCheck(spec))
         {
             spec["healthCheckNodePort"] ??= (long)allocator.NextNodePort();
         }

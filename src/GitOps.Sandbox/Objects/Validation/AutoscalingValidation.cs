@@ -95,7 +95,7 @@ internal static class AutoscalingValidation
 
         if (metric[field] is not JsonObject source)
         {
-            violations.Required($"{path}.{field}", $"must populate information for the given metric source");
+            violations.Required($"{path}.{field}", "must populate information for the given metric source");
             return;
         }
 
@@ -104,7 +104,12 @@ internal static class AutoscalingValidation
             violations.HasText(source, $"{path}.{field}", "name", "must specify a resource name");
         }
 
-        CheckTarget(source["target"] as JsonObject ?? [], $"{path}.{field}.target", violations);
+        var target = source["target"] as JsonObject ?? [];
+        CheckTarget(target, $"{path}.{field}.target", violations);
+        if (type is "Resource" or "ContainerResource" && target["averageUtilization"] is null && target["averageValue"] is null)
+        {
+            violations.Required($"{path}.{field}.target.averageUtilization", "must set either a target raw value or a target utilization");
+        }
     }
 
     private static void CheckTarget(JsonObject target, string path, Violations violations)
@@ -114,7 +119,8 @@ internal static class AutoscalingValidation
         {
             violations.Required($"{path}.type", "must specify a metric target type");
         }
-        else if (!TargetTypes.Contains(type))
+
+        if (!TargetTypes.Contains(type))
         {
             violations.Invalid($"{path}.type", type, "must be either Utilization, Value, or AverageValue");
         }

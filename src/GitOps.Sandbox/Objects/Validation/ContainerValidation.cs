@@ -122,6 +122,7 @@ internal sealed class ContainerValidation(IReadOnlySet<string> volumes, Violatio
             violations.HasText(request, $"{path}.httpGet", "path");
             CheckPortNumberOrName(request["port"], $"{path}.httpGet.port");
             violations.OneOf($"{path}.httpGet.scheme", request["scheme"], Schemes);
+            CheckHeaders(request["httpHeaders"] as JsonArray ?? [], $"{path}.httpGet.httpHeaders");
         }
 
         if (handler["tcpSocket"] is JsonObject socket)
@@ -132,6 +133,15 @@ internal sealed class ContainerValidation(IReadOnlySet<string> volumes, Violatio
         if (handler["grpc"] is JsonObject call)
         {
             violations.Port($"{path}.grpc.port", call["port"]);
+        }
+    }
+
+    private void CheckHeaders(JsonArray headers, string path)
+    {
+        for (var index = 0; index < headers.Count; index++)
+        {
+            var name = headers[index]?["name"] ?? "";
+            violations.Named($"{path}[{index}].name", name, NameRules.HttpHeader(JsonText.String(name) ?? ""));
         }
     }
 
@@ -259,9 +269,10 @@ internal sealed class ContainerValidation(IReadOnlySet<string> volumes, Violatio
         {
             var mount = mounts[index] as JsonObject ?? [];
             var at = $"{path}[{index}]";
-            if (violations.HasText(mount, at, "name") && !volumes.Contains(JsonText.String(mount["name"])!))
+            violations.HasText(mount, at, "name");
+            if (!volumes.Contains(JsonText.String(mount["name"]) ?? ""))
             {
-                violations.NotFound($"{at}.name", mount["name"]);
+                violations.NotFound($"{at}.name", mount["name"] ?? "");
             }
 
             if (violations.HasText(mount, at, "mountPath") && !points.Add(JsonText.String(mount["mountPath"])!))

@@ -36,6 +36,9 @@ internal static partial class NameRules
     private const string ConfigKeyProblem =
         "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 
+    private const string HeaderProblem =
+        "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')";
+
     private const string EnvironmentProblem =
         "a valid environment variable name must consist only of printable ASCII characters other than '='";
 
@@ -114,6 +117,9 @@ internal static partial class NameRules
 
     public static IEnumerable<string> EnvironmentVariable(string name) =>
         name.All(letter => letter is >= ' ' and <= '~' and not '=') ? [] : [EnvironmentProblem];
+
+    public static IEnumerable<string> HttpHeader(string name) =>
+        name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-') ? [] : [HeaderProblem];
 
     /// <summary>The name of a port.</summary>
     public static IEnumerable<string> PortName(string name)

@@ -32,6 +32,8 @@ internal sealed class ObjectValidation(KindFacts kind, TypeSchema type, bool isC
         ["rbac.authorization.k8s.io/ClusterRoleBinding"] = new(RbacValidation.CheckBinding, RbacValidation.CheckBindingChange),
         ["storage.k8s.io/StorageClass"] = new(StorageValidation.CheckClass, StorageValidation.CheckClassChange),
         ["scheduling.k8s.io/PriorityClass"] = new(StorageValidation.CheckPriority, StorageValidation.CheckPriorityChange),
+        ["admissionregistration.k8s.io/ValidatingWebhookConfiguration"] = new(AdmissionValidation.CheckWebhooks),
+        ["admissionregistration.k8s.io/MutatingWebhookConfiguration"] = new(AdmissionValidation.CheckWebhooks),
         ["apiextensions.k8s.io/CustomResourceDefinition"] = new(DefinitionValidation.Check, DefinitionValidation.CheckChange),
     };
 
@@ -74,6 +76,10 @@ internal sealed class ObjectValidation(KindFacts kind, TypeSchema type, bool isC
         else if (ByKind.TryGetValue($"{kind.Group}/{kind.Kind}", out var rules))
         {
             rules.Check(value, violations);
+        }
+        else
+        {
+            RequiredFields.Check(type, value, violations);
         }
     }
 
