@@ -29,7 +29,7 @@ public sealed class CommitTree : LinkedFileTree
 
     private protected override byte[] ReadFile(string realPath, TreeNode file) => _repository.Read(realPath, Commit, repository =>
     {
-        if (repository.Lookup<Blob>(file.ContentId) is not { } blob)
+        if (repository.Lookup<Blob>(new ObjectId(file.ContentId)) is not { } blob)
         {
             return null;
         }

@@ -80,7 +80,7 @@ public sealed class GitSource : IDisposable
     public IFileTree Files(Revision revision)
     {
         ArgumentNullException.ThrowIfNull(revision);
-        var tree = _repository.Use(repository => repository.Lookup<Commit>(revision.Sha)?.Tree.Id)
+        var tree = _repository.Use(repository => repository.Lookup<Commit>(new ObjectId(revision.Sha))?.Tree.Id)
             ?? throw GitErrors.RevisionNotFound(revision.Sha, Repository, "It is not a commit of this repository.");
         return new CommitTree(_repository, tree, revision.Sha);
     }

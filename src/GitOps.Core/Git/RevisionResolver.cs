@@ -10,12 +10,12 @@ internal sealed class RevisionResolver(Repository repository, string display)
     /// <summary>The commit that <paramref name="name"/> names, or HEAD's when it is null.</summary>
     public Revision Resolve(string? name)
     {
-        if (string.IsNullOrWhiteSpace(name))
+        name = name?.Trim();
+        if (name is null or "" or "HEAD")
         {
             return Head();
         }
 
-        name = name.Trim();
         return Reference(name) ?? Expression(name) ?? VersionRange(name) ?? throw NotFound(name);
     }
 

@@ -63,7 +63,7 @@ public sealed class GitReverter
 
     private Revision Prepare(Repository repository, RevertPlan plan)
     {
-        var tree = repository.Lookup<Tree>(plan.Tree);
+        var tree = repository.Lookup<Tree>(new ObjectId(plan.Tree));
         EnsureNotMoved(repository, plan);
         var workingCopy = new WorkingCopy(repository, _source.Repository);
         workingCopy.EnsureNotElsewhere(plan.Branch);
@@ -73,7 +73,7 @@ public sealed class GitReverter
         }
 
         var (author, committer) = CommitIdentity.For(repository, _source.Repository, _environment);
-        var onto = repository.Lookup<Commit>(plan.Onto.Sha);
+        var onto = repository.Lookup<Commit>(new ObjectId(plan.Onto.Sha));
         var commit = repository.ObjectDatabase.CreateCommit(author, committer, plan.Message, tree, [onto], prettifyMessage: true);
         return RevisionResolver.Describe(commit, plan.Branch);
     }
@@ -86,7 +86,7 @@ public sealed class GitReverter
         {
             if (workingCopy.IsOn(plan.Branch))
             {
-                workingCopy.Follow(plan.Branch, repository.Lookup<Tree>(plan.Tree), () => MoveBranch(repository, commit));
+                workingCopy.Follow(plan.Branch, repository.Lookup<Tree>(new ObjectId(plan.Tree)), () => MoveBranch(repository, commit));
             }
             else
             {

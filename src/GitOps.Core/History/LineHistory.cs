@@ -43,7 +43,7 @@ public sealed class LineHistory
     public IReadOnlyDictionary<int, Revision> LastChanges(string path, IReadOnlyCollection<int> lines, CancellationToken cancellationToken = default) =>
         _opened.Use(repository =>
         {
-            var from = repository.Lookup<Commit>(_from.Sha);
+            var from = repository.Lookup<Commit>(new ObjectId(_from.Sha));
             var unknown = lines.Where(line => !_known.ContainsKey((path, line))).ToHashSet();
             if (unknown.Count > 0 && new CommitTree(_opened, from.Tree.Id, from.Sha).RealPath(path) is { } realPath)
             {

@@ -58,7 +58,7 @@ internal sealed class RevertPlanner(Repository repository, OpenRepository opened
         return range.Count > 0 ? range : throw RevertErrors.NothingToRevert(Describe(newest), branch.Base);
     }
 
-    private Commit Commit(string revision) => repository.Lookup<Commit>(new RevisionResolver(repository, opened.Display).Resolve(revision).Sha);
+    private Commit Commit(string revision) => repository.Lookup<Commit>(new ObjectId(new RevisionResolver(repository, opened.Display).Resolve(revision).Sha));
 
     private bool IsPartOf(Commit commit, Commit tip) => repository.ObjectDatabase.FindMergeBase(commit, tip)?.Id == commit.Id;
 

@@ -68,6 +68,30 @@ public sealed class GitCredentialsTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task When_the_host_refuses_a_helpers_credentials_the_pipelines_token_is_tried()
+    {
+        Skip.If(TestGit.Program is null || OperatingSystem.IsWindows(), "The git program and a shell are not here.");
+        UseHelper("echo username=ana; echo password=old");
+        LibGit2Sharp.Repository.Init(_folder["shop.git"], isBare: true);
+        using var server = new GitHttpServer(_folder.Path) { Password = "x-access-token:token" };
+        var url = RepositoryUrl.Parse($"{server.Url}/shop.git")!;
+        using (var git = new LibGit2Sharp.Repository(_folder.Path))
+        {
+            git.Network.Remotes.Add("origin", url.Address);
+        }
+
+        var environment = new Dictionary<string, string?> { ["GITHUB_TOKEN"] = "token", ["GITHUB_SERVER_URL"] = server.Url };
+        var transport = GitTransports.For(url, _folder.Path, "origin", credential: null, TestGit.Program, name => environment.GetValueOrDefault(name));
+        Assert.Empty(await transport.ListAsync(CancellationToken.None));
+        Assert.Equal(["", "ana:old", "x-access-token:token"], server.Requests.Select(request => string.Join(' ', request.Split(' ')[2..])));
+
+        environment.Remove("GITHUB_TOKEN");
+        var error = await Assert.ThrowsAsync<GitOpsException>(() => transport.ListAsync(CancellationToken.None));
+        Assert.Equal("RepositoryAuthenticationFailed", error.ErrorId);
+        Assert.Contains("refused the credentials of git's credential helper", error.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task A_helper_without_an_answer_leads_to_no_prompt()
     {
         Skip.If(TestGit.Program is null || OperatingSystem.IsWindows(), "The git program and a shell are not here.");

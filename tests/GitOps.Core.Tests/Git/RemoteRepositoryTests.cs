@@ -62,6 +62,7 @@ public sealed class RemoteRepositoryTests : IDisposable
             Assert.Equal("Add cart", source.Resolve("release").Subject);
             using var mirror = new Repository(Directory.GetDirectories(_options.MirrorFolder!).Single());
             Assert.True(mirror.Info.IsShallow);
+            Assert.Equal(["refs/heads/main", "refs/heads/release", "refs/tags/v1.0.0"], mirror.Refs.Select(reference => reference.CanonicalName).Order());
         }
 
         using (var git = new Repository(_bare))

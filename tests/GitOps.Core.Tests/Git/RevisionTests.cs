@@ -73,6 +73,17 @@ public sealed class RevisionTests : IDisposable
         Assert.Equal(_second.Sha, (await Resolve("next")).Sha);
     }
 
+    [Fact]
+    public async Task HEAD_is_the_repositorys_own_and_not_that_of_its_origin()
+    {
+        _shop.Git.Refs.Add("refs/remotes/origin/main", _first.Id);
+        _shop.Git.Refs.Add("refs/remotes/origin/HEAD", "refs/remotes/origin/main");
+        Assert.Equal(_third.Sha, (await Resolve("HEAD")).Sha);
+        Assert.Equal(_second.Sha, (await Resolve("HEAD~1")).Sha);
+        Assert.Equal(_third.Sha, (await Resolve("main")).Sha);
+        Assert.Equal(_first.Sha, (await Resolve("origin/HEAD")).Sha);
+    }
+
     [Theory]
     [InlineData(">=1.2 <2", "v1.10.0")]
     [InlineData("^1.2", "v1.10.0")]
@@ -157,6 +168,7 @@ public sealed class RevisionTests : IDisposable
     [InlineData("HEAD~99")]
     [InlineData("--upload-pack=x")]
     [InlineData("a b c")]
+    [InlineData("main@{99}")]
     [InlineData("refs/heads/")]
     public async Task Odd_names_are_HEAD_or_not_found(string name)
     {

@@ -56,7 +56,7 @@ internal sealed class GitCredentials
             yield return new HostCredential(inUrl, "the URL");
         }
 
-        if (await FromHelperAsync(url, cancellationToken) is { } helped)
+        if (await FromHelperAsync(url, own ? _repository.UserInfo?.UserName : null, cancellationToken) is { } helped)
         {
             yield return new HostCredential(helped, "git's credential helper");
         }
@@ -68,9 +68,8 @@ internal sealed class GitCredentials
     }
 
     // https://git-scm.com/docs/git-credential#IOFMT
-    private async Task<NetworkCredential?> FromHelperAsync(Uri url, CancellationToken cancellationToken)
+    private async Task<NetworkCredential?> FromHelperAsync(Uri url, string? user, CancellationToken cancellationToken)
     {
-        var user = _repository.UserInfo?.UserName;
         var asked = $"protocol={url.Scheme}\nhost={url.Authority}\npath={url.AbsolutePath.TrimStart('/')}\n";
         if (_git is null || (asked + user).Contains('\0', StringComparison.Ordinal) || user?.Contains('\n', StringComparison.Ordinal) == true)
         {

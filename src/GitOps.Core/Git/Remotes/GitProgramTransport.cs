@@ -19,8 +19,9 @@ internal sealed class GitProgramTransport(GitProgram git, string repositoryFolde
     }
 
     /// <inheritdoc/>
+    /// <remarks>Nothing is collected afterwards, because other processes may still read it.</remarks>
     public Task FetchAsync(IReadOnlyList<string> refspecs, CancellationToken cancellationToken) =>
-        RunAsync(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", remote, .. refspecs], cancellationToken);
+        RunAsync(["-c", "gc.auto=0", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", remote, .. refspecs], cancellationToken);
 
     /// <inheritdoc/>
     public Task CloneShallowAsync(string folder, int depth, CancellationToken cancellationToken) =>

@@ -6,6 +6,8 @@ namespace GitOps.Core.Git.Remotes;
 /// <summary>https and file, through libgit2. Certificates are always verified.</summary>
 internal sealed class LibGit2Transport(string repositoryFolder, string remote, RepositoryUrl url, GitCredentials credentials) : IGitTransport
 {
+    private const string Tracked = "refs/remotes/origin/";
+
     /// <inheritdoc/>
     public Task<IReadOnlyList<RemoteReference>> ListAsync(CancellationToken cancellationToken) => RunAsync<IReadOnlyList<RemoteReference>>(
         (repository, offer) => repository.Network.ListReferences(repository.Network.Remotes[remote], offer, new ProxyOptions { ProxyType = ProxyType.Auto })
@@ -34,9 +36,13 @@ internal sealed class LibGit2Transport(string repositoryFolder, string remote, R
             options.FetchOptions.Depth = depth;
             options.FetchOptions.TagFetchMode = TagFetchMode.All;
             using var repository = new Repository(Repository.Clone(url.Address, folder, options));
-            foreach (var tracked in repository.Refs.FromGlob("refs/remotes/origin/*").Where(tracked => tracked is DirectReference).ToList())
+            foreach (var tracked in repository.Refs.FromGlob(Tracked + "*").ToList())
             {
-                repository.Refs.Add($"refs/heads/{tracked.CanonicalName["refs/remotes/origin/".Length..]}", ((DirectReference)tracked).Target.Id, allowOverwrite: true);
+                if (tracked is DirectReference { Target: { } tip })
+                {
+                    repository.Refs.Add($"refs/heads/{tracked.CanonicalName[Tracked.Length..]}", tip.Id, allowOverwrite: true);
+                }
+
                 repository.Refs.Remove(tracked);
             }
 
