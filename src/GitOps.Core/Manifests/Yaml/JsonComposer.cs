@@ -14,22 +14,29 @@ internal static class JsonComposer
         var bytes = Encoding.UTF8.GetBytes(chunk.Text);
         var options = new JsonReaderOptions { MaxDepth = limits.MaxDepth };
         var values = new List<(JsonNode, YamlChunk)>();
-        var index = 0;
+        var (index, at) = (0, chunk.PositionOf(0));
         for (var offset = SkipSpace(bytes, 0); offset < bytes.Length;)
         {
             // One reader refuses a second value, so each value gets its own.
             var reader = new Utf8JsonReader(bytes.AsSpan(offset), isFinalBlock: false, new JsonReaderState(options));
             Next(ref reader);
             var value = Value(ref reader) ?? throw new JsonException();
-            index += chunk.Text.AsSpan(index).IndexOfAnyExcept(" \t\r\n");
+            Pass(chunk.Text.AsSpan(index).IndexOfAnyExcept(" \t\r\n"));
             var length = Encoding.UTF8.GetCharCount(bytes, offset, (int)reader.BytesConsumed);
-            var start = chunk.PositionOf(index);
-            values.Add((value, chunk with { Text = chunk.Text.Substring(index, length), FirstLine = start.Line, FirstColumn = start.Column }));
-            index += length;
+            values.Add((value, chunk with { Text = chunk.Text.Substring(index, length), FirstLine = at.Line, FirstColumn = at.Column }));
+            Pass(length);
             offset = SkipSpace(bytes, offset + (int)reader.BytesConsumed);
         }
 
         return values;
+
+        void Pass(int length)
+        {
+            var passed = chunk.Text.AsSpan(index, length);
+            var newline = passed.LastIndexOf('\n');
+            at = new SourcePosition(at.Line + passed.Count('\n'), newline < 0 ? at.Column + length : length - newline);
+            index += length;
+        }
     }
 
     private static int SkipSpace(byte[] bytes, int offset)
