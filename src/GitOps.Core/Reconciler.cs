@@ -6,6 +6,7 @@ using GitOps.Core.Health;
 using GitOps.Core.History;
 using GitOps.Core.Manifests;
 using GitOps.Core.Rendering;
+using GitOps.Core.Rendering.Kustomize.Loading;
 using GitOps.Core.Syncing;
 
 namespace GitOps.Core;
@@ -18,13 +19,23 @@ public sealed class Reconciler : IDisposable
     private readonly ClusterConnection _connection;
     private readonly ApplySetStore _store;
     private readonly IReconcileObserver _observer;
+    private readonly GitRemoteSource _remotes;
+    private readonly RenderOptions _render;
     private readonly DeclaredRevision _current;
 
     private Reconciler(
-        ReconcileRequest request, GitSource source, DeclaredRevision current, ClusterConnection connection, IReconcileObserver observer)
+        ReconcileRequest request,
+        GitSource source,
+        GitRemoteSource remotes,
+        RenderOptions render,
+        DeclaredRevision current,
+        ClusterConnection connection,
+        IReconcileObserver observer)
     {
         _request = request;
         _source = source;
+        _remotes = remotes;
+        _render = render;
         _connection = connection;
         _observer = observer;
         _current = current;
@@ -51,17 +62,21 @@ public sealed class Reconciler : IDisposable
         var connection = ClusterConnection.Open(target, request.Namespace);
         observer.Verbose($"Cluster: context {connection.Info.Context}, server {connection.Info.Server}, namespace {connection.Info.Namespace}");
         GitSource? source = null;
+        GitRemoteSource? remotes = null;
         try
         {
             var options = new GitSourceOptions { Credential = request.Credential, Depth = request.Depth };
             source = await GitSource.OpenAsync(request.Repository, options, cancellationToken);
             var (revision, files) = Resolve(source, request);
             observer.Verbose($"Repository: {source.Repository} at {revision}, \"{revision.Subject}\" by {revision.Author}");
-            var current = Render(revision, files, PathIn(source, request), observer, cancellationToken);
-            return new Reconciler(request, source, current, connection, observer);
+            remotes = new GitRemoteSource(request.Repository, options);
+            var render = new RenderOptions { Verbose = observer.Verbose, Remotes = remotes };
+            var current = Render(revision, files, PathIn(source, request), render, cancellationToken);
+            return new Reconciler(request, source, remotes, render, current, connection, observer);
         }
         catch
         {
+            remotes?.Dispose();
             source?.Dispose();
             connection.Dispose();
             throw;
@@ -93,7 +108,7 @@ public sealed class Reconciler : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         var plan = await PlanUndoAsync(options, cancellationToken);
-        var reverted = Render(plan.Onto, plan.Files, PathIn(_source, _request), _observer, cancellationToken);
+        var reverted = Render(plan.Onto, plan.Files, PathIn(_source, _request), _render, cancellationToken);
         var report = await MeasureAsync(async () =>
             await CompareAsync(reverted, await ReadStateAsync(reverted, cancellationToken), cancellationToken));
         return new UndoPreview(plan.Reverted, plan.Branch, report);
@@ -112,7 +127,7 @@ public sealed class Reconciler : IDisposable
         var plan = await PlanUndoAsync(options, cancellationToken);
         if (!options.NoSync)
         {
-            var planned = Render(plan.Onto, plan.Files, path, _observer, cancellationToken);
+            var planned = Render(plan.Onto, plan.Files, path, _render, cancellationToken);
             var state = await ReadStateAsync(planned, cancellationToken);
             PrunePlan.Check(Context(planned, state), state, PrunePlan.Candidates(state, _store.Id, sync.PruneProtected), sync);
         }
@@ -121,13 +136,14 @@ public sealed class Reconciler : IDisposable
         _observer.Verbose($"Reverted {string.Join(", ", plan.Reverted.Select(revision => revision.ShortSha))} in {made.Commit.ShortSha} on {made.Branch}");
         var result = options.NoSync
             ? null
-            : await SyncAsync(Render(made.Commit, _source.Files(made.Commit), path, _observer, cancellationToken), sync, cancellationToken);
+            : await SyncAsync(Render(made.Commit, _source.Files(made.Commit), path, _render, cancellationToken), sync, cancellationToken);
         return new UndoResult(plan.Reverted, made.Commit, made.Branch, made.PushedTo, result);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _remotes.Dispose();
         _source.Dispose();
         _connection.Dispose();
     }
@@ -151,10 +167,10 @@ public sealed class Reconciler : IDisposable
     }
 
     private static DeclaredRevision Render(
-        Revision revision, IFileTree files, string path, IReconcileObserver observer, CancellationToken cancellationToken)
+        Revision revision, IFileTree files, string path, RenderOptions render, CancellationToken cancellationToken)
     {
-        var manifests = Renderer.Render(files, path, new RenderOptions { Verbose = observer.Verbose }, cancellationToken);
-        observer.Verbose($"Rendered {manifests.Count} objects of {(path.Length == 0 ? "the repository's root" : path)} at {revision}");
+        var manifests = Renderer.Render(files, path, render, cancellationToken);
+        render.Verbose($"Rendered {manifests.Count} objects of {(path.Length == 0 ? "the repository's root" : path)} at {revision}");
         return new DeclaredRevision(revision, files, manifests);
     }
 

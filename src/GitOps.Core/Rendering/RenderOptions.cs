@@ -20,7 +20,7 @@ public sealed record RenderOptions
     public HelmOptions Helm { get; init; } = new();
 
     /// <summary>Fetches the bases that kustomizations name in other repositories; null refuses them.</summary>
-    internal IRemoteSource? Remotes { get; init; }
+    public IRemoteSource? Remotes { get; init; }
 
     internal void Report(GitOpsException exception)
     {

@@ -168,6 +168,21 @@ public class RepositoryCheckerTests
         Assert.All(CheckRules.All, rule => Assert.Matches("^[a-z]+(-[a-z]+)+$", rule.Id));
     }
 
+    [Fact]
+    public void Every_rule_is_documented_with_its_severity()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "GitOpsPS.sln")))
+        {
+            folder = folder.Parent!;
+        }
+
+        var documented = File.ReadAllLines(Path.Combine(folder.FullName, "docs", "checking.md"))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|')).Select(cells => $"{cells[1].Trim(' ', '`')} {cells[2].Trim()}");
+
+        Assert.Equal(CheckRules.All.Select(rule => $"{rule.Id} {rule.Severity.ToString().ToLowerInvariant()}"), documented.Order(StringComparer.Ordinal));
+    }
+
     private static IReadOnlyList<RepositoryProblem> Check(params (string Path, string Text)[] files) =>
         RepositoryChecker.Check(new MemoryTree(files), new CheckOptions(), CancellationToken.None);
 }

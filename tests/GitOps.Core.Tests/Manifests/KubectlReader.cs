@@ -13,6 +13,9 @@ internal static class KubectlReader
 {
     public static bool IsPresent { get; } = Run("version", "--client") is not null;
 
+    /// <summary>What <c>kubectl kustomize</c> prints for a folder; null when it fails.</summary>
+    public static string? Kustomize(string folder) => Run("kustomize", folder);
+
     /// <summary>The objects of a file; null when kubectl refuses it.</summary>
     public static List<JsonNode>? Read(string yaml)
     {

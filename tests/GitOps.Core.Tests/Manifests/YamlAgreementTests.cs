@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GitOps.Core.Git;
 using GitOps.Core.Manifests;
+using GitOps.Core.Rendering;
 
 namespace GitOps.Core.Tests.Manifests;
 
@@ -101,6 +103,21 @@ public class YamlAgreementTests
         var theirs = KubectlReader.Read(YamlWriter.WriteStream(nodes));
 
         Assert.Equal(nodes.Select(node => Canonical(node)), theirs!.Select(Canonical));
+    }
+
+    [SkippableFact]
+    public void Rendered_overlays_are_written_as_kubectl_kustomize_writes_them()
+    {
+        Skip.IfNot(KubectlReader.IsPresent, "kubectl is not installed");
+        var corpus = SharedData.Folder("corpus");
+        Skip.If(corpus is null, "../shared is absent");
+        string[] overlays = ["online-boutique/kustomize", "podinfo/kustomize", "argocd-example-apps/kustomize-guestbook", "argocd-example-apps/pre-post-sync"];
+
+        Assert.All(overlays, overlay =>
+        {
+            var manifests = Renderer.Render(new FolderTree(corpus!), overlay, new RenderOptions(), CancellationToken.None);
+            Assert.Equal(KubectlReader.Kustomize(Path.Combine(corpus!, overlay)), YamlWriter.WriteStream(manifests.Select(manifest => manifest.Object), KeyOrder.Kustomize));
+        });
     }
 
     private static string? Ours(string text)

@@ -1,5 +1,7 @@
+using GitOps.Core.Git;
 using GitOps.Core.Manifests;
 using GitOps.Core.Rendering;
+using GitOps.Core.Rendering.Kustomize.Loading;
 
 namespace GitOps.Core.Tests.Rendering;
 
@@ -30,6 +32,21 @@ public class RendererTests
 
         Assert.Equal(["web", "a", "prod-web"], manifests.Select(manifest => manifest.Id.Name));
         Assert.Equal(["extras: skipped, a kustomize component."], told);
+    }
+
+    [Fact]
+    public void Bases_in_other_repositories_are_fetched_by_what_the_options_name()
+    {
+        var tree = new MemoryTree(("kustomization.yaml", "namePrefix: x-\nresources: [\"https://git.example/shop//base?ref=v1\"]\n"));
+
+        var manifests = Renderer.Render(tree, "", new RenderOptions { Remotes = new OneRemote(Shop) }, CancellationToken.None);
+
+        Assert.Equal(["x-web"], manifests.Select(manifest => manifest.Id.Name));
+    }
+
+    private sealed class OneRemote(IFileTree tree) : IRemoteSource
+    {
+        public IFileTree Open(RemoteBase remote, CancellationToken cancellationToken) => tree;
     }
 
     private static string Manifest(string name) => $"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}\n";
