@@ -56,7 +56,7 @@ internal sealed class KustomizationRoot
         }
 
         var entry = Tree.Find(resolved);
-        if (!IsBelow(resolved, Folder) || (entry is not null && !IsBelow(entry.Path, Folder)))
+        if (!IsBelow(resolved, Folder) || !IsBelow(RealPath(resolved), RealPath(Folder)))
         {
             throw KustomizeErrors.FileOutsideRoot(path, Folder, askedBy);
         }
@@ -93,6 +93,9 @@ internal sealed class KustomizationRoot
 
         return new KustomizationRoot(Tree, resolved, Remote, this);
     }
+
+    // A link inside the folder may lead out of it.
+    private string RealPath(string path) => (Tree as LinkedFileTree)?.RealPath(path) ?? path;
 
     private List<FileEntry> KustomizationFiles() =>
         FileNames.Select(name => Tree.Find(TreePath.Join(Folder, name))).OfType<FileEntry>().Where(entry => entry.Kind == FileKind.File).ToList();

@@ -48,11 +48,6 @@ internal sealed class PatchLoader(BuildContext context, KustomizationRoot root)
         var documents = read(YamlDialect.Kustomize);
         var isJsonPatch = documents is [var only] && only.Root is JsonArray;
         var operations = isJsonPatch ? JsonPatch.Read((JsonArray)read(YamlDialect.Kubectl)[0].Root, file) : null;
-        if (documents.Count == 0)
-        {
-            throw KustomizeErrors.Invalid(patch.Location, "the patch is empty");
-        }
-
         IReadOnlyList<Resource> resources = operations is null ? ResourceReader.Read(documents, file.Path, file.Commit, within) : [];
         return new LoadedPatch(patch.Target, patch.AllowNameChange, patch.AllowKindChange, resources, operations, patch.Location);
     }

@@ -49,7 +49,9 @@ internal sealed class PluginFactory
 
         foreach (var chart in _kustomization.HelmCharts)
         {
-            yield return new ConfiguredGenerator(new HelmChartGenerator(chart, _root, _context), OriginOf("HelmChartInflationGenerator"));
+            // The release is installed where its objects go.
+            var release = chart.Namespace.Length > 0 ? chart : chart with { Namespace = _kustomization.Namespace };
+            yield return new ConfiguredGenerator(new HelmChartGenerator(release, _root, _context), OriginOf("HelmChartInflationGenerator"));
         }
 
         foreach (var plugin in named)
