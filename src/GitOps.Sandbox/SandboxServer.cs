@@ -43,6 +43,9 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>The address of the handler's requests; nothing listens there.</summary>
     public static Uri InProcessAddress { get; } = new("http://sandbox.invalid/");
 
+    /// <summary>What went wrong last in a controller; null when nothing did. Controllers try again by themselves.</summary>
+    internal Exception? LastControllerFailure => _controllers.LastFailure;
+
     /// <summary>Where the HTTP door listens; null while it is closed.</summary>
     public Uri? Url => _door?.Url;
 

@@ -87,7 +87,7 @@ internal sealed class SandboxApi : IAsyncDisposable
                 return body;
             }
 
-            Assert.True(DateTime.UtcNow < deadline, $"{path} did not become what was waited for: {body.ToJsonString()}");
+            Assert.True(DateTime.UtcNow < deadline, $"{path} did not become what was waited for: {body.ToJsonString()} {Server.LastControllerFailure}");
             await Task.Delay(10);
         }
     }

@@ -61,6 +61,21 @@ internal sealed class ControllerClient(Cluster cluster, ObjectWriter writer, Del
         change(status);
     });
 
+    /// <summary>Gives a Pod its node, as a Binding does: nobody else may write that field, and nobody owns it afterwards.</summary>
+    public void Bind(ObjectName name, string node)
+    {
+        while (Live(name) is { } pod)
+        {
+            var json = pod.ToJson();
+            json["spec"]!["nodeName"] = node;
+            Conditions.Set(json["status"]!.AsObject(), "PodScheduled", true, "", "", Now);
+            if (cluster.Store.Replace(pod, json) is not null)
+            {
+                return;
+            }
+        }
+    }
+
     /// <summary>Deletes an object, if it is still there.</summary>
     public void Delete(StoredObject stored, long? gracePeriodSeconds = null)
     {

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using GitOps.Sandbox.Objects;
 using GitOps.Sandbox.Storage;
 
 namespace GitOps.Sandbox.Controllers;
@@ -30,6 +29,9 @@ internal sealed class ControllerLoop : IAsyncDisposable
         _store.Changed += Notice;
         _running = Task.Run(RunAsync);
     }
+
+    /// <summary>What went wrong last; null when nothing did.</summary>
+    public Exception? LastFailure { get; private set; }
 
     /// <summary>Stops after the step under way.</summary>
     public async ValueTask DisposeAsync()
@@ -120,9 +122,11 @@ internal sealed class ControllerLoop : IAsyncDisposable
                 Add(controller, name, again);
             }
         }
-        catch (ApiStatusException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // Somebody came between, or the object breaks a rule; as in a real cluster the controller tries again.
+            // Somebody came between, or the object is not what the controller expects; as in a real cluster it tries again, and
+            // the other objects go on.
+            LastFailure = failure;
             Add(controller, name, AfterFailure);
         }
     }

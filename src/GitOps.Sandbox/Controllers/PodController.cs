@@ -33,7 +33,8 @@ internal sealed class PodController(ControllerClient client, FailureModes failur
         var json = pod.ToJson();
         if (json["spec"]!["nodeName"] is null)
         {
-            Schedule(name);
+            client.Bind(name, SandboxNode.Name);
+            _kubelet.ChangeStatus(name, status => PodStatus.Creating(status, json, client.Now));
             return null;
         }
 
@@ -70,18 +71,6 @@ internal sealed class PodController(ControllerClient client, FailureModes failur
         }
 
         return null;
-    }
-
-    private void Schedule(ObjectName name)
-    {
-        var scheduler = client.As("kube-scheduler");
-        scheduler.Change(name, json => json["spec"]!["nodeName"] = SandboxNode.Name);
-        scheduler.ChangeStatus(name, status =>
-        {
-            status["phase"] = "Pending";
-            Conditions.Set(status, "PodScheduled", true, "", "", client.Now);
-        });
-        _kubelet.ChangeStatus(name, status => PodStatus.Creating(status, client.Get(name)!.ToJson(), client.Now));
     }
 
     private TimeSpan SinceScheduled(JsonObject json)

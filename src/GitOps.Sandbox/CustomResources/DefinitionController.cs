@@ -8,8 +8,6 @@ namespace GitOps.Sandbox.CustomResources;
 /// <summary>Establishes definitions, and empties those that are to go.</summary>
 internal sealed class DefinitionController(Cluster cluster, ObjectWriter writer, Deletion deletion) : IController
 {
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
-
     // The fields of spec.names, in the order of the API.
     private static readonly string[] Names = ["plural", "singular", "shortNames", "kind", "listKind", "categories"];
 
@@ -18,7 +16,7 @@ internal sealed class DefinitionController(Cluster cluster, ObjectWriter writer,
     {
         if (change.After.Resource == DefinitionCatalog.Definitions)
         {
-            return change.Deleted ? [] : [new Work(ObjectName.Of(change.After), Moment)];
+            return change.Deleted ? [] : [new Work(ObjectName.Of(change.After))];
         }
 
         // The last object that was held by a finalizer lets its definition go.
