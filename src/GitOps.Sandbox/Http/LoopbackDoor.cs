@@ -171,7 +171,8 @@ internal sealed class LoopbackDoor : IAsyncDisposable
 
         http.SendChunked = true;
 
-        // Sends the headers, so that the client knows its watch has begun.
+        // The listener sends the headers with the first byte, and clients wait for them: a blank before the first event does no harm.
+        await http.OutputStream.WriteAsync(" "u8.ToArray(), stopped);
         await http.OutputStream.FlushAsync(stopped);
         await answer.Stream(
             async (bytes, cancellation) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOps.Sandbox.Objects;
+using GitOps.Sandbox.Protobuf;
 
 namespace GitOps.Sandbox.Http;
 
@@ -33,6 +34,26 @@ internal static class RequestBody
         }
 
         throw Unrecognized(kind, "not a JSON object");
+    }
+
+    /// <summary>A request whose protobuf body is made JSON; every other request as it is.</summary>
+    /// <exception cref="ApiStatusException">The body cannot be read (400), or is of a kind that is only read as JSON or YAML (415).</exception>
+    public static ApiRequest FromProtobuf(ApiRequest request)
+    {
+        if (request.MediaType != ProtobufBody.MediaType || request.Method is not ("POST" or "PUT"))
+        {
+            return request;
+        }
+
+        try
+        {
+            var json = ProtobufBody.ToJson(request.Body.Span) ?? throw ApiErrors.UnsupportedBody("application/json", "application/yaml");
+            return request with { Body = ObjectJson.Document(json), ContentType = ApiResponse.Json };
+        }
+        catch (FormatException broken)
+        {
+            throw ApiStatusException.BadRequest(broken.Message);
+        }
     }
 
     private static ApiStatusException Unrecognized(string kind, string why) =>

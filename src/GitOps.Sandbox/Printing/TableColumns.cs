@@ -14,9 +14,18 @@ internal static class TableColumns
         "Age", "string", (json, now) => Ages.Of(json["metadata"]?["creationTimestamp"], now), Description: "Time since the object was created.");
 
     /// <summary>The columns of a resource, the name first.</summary>
-    public static IReadOnlyList<TableColumn> Of(ApiResource resource) => resource.Custom is { Columns.Count: > 0 } custom
-        ? [Name, .. custom.Columns.Select(Custom)]
-        : [Name, Age];
+    public static IReadOnlyList<TableColumn> Of(ApiResource resource)
+    {
+        if (resource.Custom is { Columns.Count: > 0 } custom)
+        {
+            return [Name, .. custom.Columns.Select(Custom)];
+        }
+
+        var kind = resource.Group.Length == 0 ? resource.Kind : $"{resource.Kind}.{resource.Group}";
+        return BuiltInColumns.ByKind.TryGetValue(kind, out var columns)
+            ? [Name, .. columns.Where(column => column.Priority == 0), Age, .. columns.Where(column => column.Priority > 0)]
+            : [Name, Age];
+    }
 
     private static TableColumn Custom(PrinterColumn column) => new(
         column.Name, column.Type, (json, now) => Cell(column, json, now), column.Priority, column.Format, column.Description);

@@ -34,6 +34,7 @@ internal sealed class ResourceHandler
     /// <summary>Answers a request for objects.</summary>
     public ApiResponse Handle(ApiRequest http, RequestPath path)
     {
+        http = RequestBody.FromProtobuf(http);
         if (_cluster.Catalog.Find(path.Group, path.Version, path.Resource) is not { } resource)
         {
             // Custom groups have no router of their own that would answer with a Status.
