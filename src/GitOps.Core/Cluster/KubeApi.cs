@@ -103,16 +103,27 @@ public sealed class KubeApi
         return new ApplyAnswer(answer, response.StatusCode == System.Net.HttpStatusCode.Created, Warnings(response));
     }
 
+    /// <summary>Creates an object; fails when there is one of its name.</summary>
+    public Task<JsonObject> CreateAsync(ApiResource resource, string @namespace, JsonObject value, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        return WriteAsync(HttpMethod.Post, resource.CollectionPath(@namespace), value, "application/json", cancellationToken);
+    }
+
+    /// <summary>Replaces an object; fails when it changed since it was read (its resourceVersion).</summary>
+    public Task<JsonObject> ReplaceAsync(ApiResource resource, string @namespace, string name, JsonObject value, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        return WriteAsync(HttpMethod.Put, resource.ObjectPath(@namespace, name), value, "application/json", cancellationToken);
+    }
+
     /// <summary>Changes an object by a JSON merge patch (RFC 7386).</summary>
-    public async Task<JsonObject> MergePatchAsync(
+    public Task<JsonObject> MergePatchAsync(
         ApiResource resource, string @namespace, string name, JsonObject patch, string fieldManager, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(resource);
-        ArgumentNullException.ThrowIfNull(patch);
-        using var request = Request(HttpMethod.Patch, $"{resource.ObjectPath(@namespace, name)}?fieldManager={Uri.EscapeDataString(fieldManager)}");
-        request.Content = Json(patch, "application/merge-patch+json");
-        using var response = await SendAsync(request, cancellationToken);
-        return await ReadObjectAsync(response, cancellationToken);
+        var path = $"{resource.ObjectPath(@namespace, name)}?fieldManager={Uri.EscapeDataString(fieldManager)}";
+        return WriteAsync(HttpMethod.Patch, path, patch, "application/merge-patch+json", cancellationToken);
     }
 
     /// <summary>Deletes an object, if it still is the one with that uid.</summary>
@@ -261,6 +272,15 @@ public sealed class KubeApi
     {
         var quote = header.IndexOf('"', StringComparison.Ordinal);
         return quote < 0 ? header : header[(quote + 1)..].TrimEnd('"').Replace("\\\"", "\"", StringComparison.Ordinal);
+    }
+
+    private async Task<JsonObject> WriteAsync(HttpMethod method, string path, JsonObject value, string mediaType, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        using var request = Request(method, path);
+        request.Content = Json(value, mediaType);
+        using var response = await SendAsync(request, cancellationToken);
+        return await ReadObjectAsync(response, cancellationToken);
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -37,7 +37,7 @@ internal sealed class ApplySetStore(KubeApi api, string name, string @namespace,
     }
 
     /// <summary>Writes the parent.</summary>
-    public Task WriteAsync(ApplySetParent parent, CancellationToken cancellationToken) => api.ApplyAsync(
+    public Task<ApplyAnswer> WriteAsync(ApplySetParent parent, CancellationToken cancellationToken) => api.ApplyAsync(
         ConfigMaps,
         @namespace,
         ParentName,

@@ -27,8 +27,19 @@ internal sealed class Syncer(
             steps = [.. steps.Select(step => step with { Objects = [.. step.Objects.Where(item => item != own)] })];
         }
 
+        var mayChange = state.Declared.Any(item => !item.Policy.IsHook && applier.MayChange(item, state.LiveOf(item)));
+        var mayDelete = options.Prune && candidates.Any(candidate => candidate.KeptBecause is null);
+        await using var lease = context.GitMoved || mayChange || mayDelete
+            ? await InOwnNamespaceAsync(() => SyncLease.AcquireAsync(api, store, context.Cluster.Namespace, observer, cancellationToken))
+            : null;
+        if (lease is not null)
+        {
+            // Another sync may have ended since the state was read.
+            state = state with { Parent = await store.ReadAsync(cancellationToken) };
+        }
+
         var widened = await WidenParentAsync(state, cancellationToken);
-        var runHooks = context.GitMoved || state.Declared.Any(item => !item.Policy.IsHook && applier.MayChange(item, state.LiveOf(item)));
+        var runHooks = context.GitMoved || mayChange;
         foreach (var step in steps)
         {
             await RunStepAsync(runner, step, runHooks, state, run, cancellationToken);
@@ -128,11 +139,14 @@ internal sealed class Syncer(
         }
     }
 
-    private async Task WriteParentAsync(ApplySetParent parent, CancellationToken cancellationToken)
+    private Task<ApplyAnswer> WriteParentAsync(ApplySetParent parent, CancellationToken cancellationToken) =>
+        InOwnNamespaceAsync(() => store.WriteAsync(parent, cancellationToken));
+
+    private async Task<T> InOwnNamespaceAsync<T>(Func<Task<T>> write)
     {
         try
         {
-            await store.WriteAsync(parent, cancellationToken);
+            return await write();
         }
         catch (KubeApiException failure) when (failure.StatusCode == 404)
         {

@@ -1,3 +1,4 @@
+using GitOps.Core.Cluster;
 using GitOps.Core.Syncing;
 using static GitOps.Core.Tests.Reconciling.Scenario;
 
@@ -34,6 +35,7 @@ public sealed class InterruptionTests
             }
 
             kill.At = 0;
+            await ExpireLeaseAsync(scenario);
             var finished = await scenario.SyncAsync(Prune);
             var again = await scenario.SyncAsync(Prune);
 
@@ -46,6 +48,16 @@ public sealed class InterruptionTests
             Assert.Null(await scenario.Cluster.GetAsync(Deployments, "web"));
             var parent = (await scenario.Cluster.GetAsync(ConfigMaps, "gitops-shop"))!["metadata"]!["annotations"]!;
             Assert.Equal("ConfigMap,Service", (string)parent[ApplySet.GroupKindsAnnotation]!);
+        }
+    }
+
+    /// <summary>A process that died lets its lease expire; this one is still alive, and does not want to wait.</summary>
+    private static async Task ExpireLeaseAsync(Scenario scenario)
+    {
+        var leases = new ApiResource("coordination.k8s.io", "v1", "Lease", "leases", true, []);
+        if (await scenario.Cluster.GetAsync(leases, "gitops-shop") is not null)
+        {
+            await scenario.Cluster.EditAsync(leases, "gitops-shop", """{"spec":{"renewTime":"2026-01-01T00:00:00.000000Z"}}""", "test");
         }
     }
 

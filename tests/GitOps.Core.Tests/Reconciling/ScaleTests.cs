@@ -40,8 +40,8 @@ public sealed class ScaleTests
 
         var changed = await scenario.SyncAsync(new SyncOptions { Prune = true });
 
-        // The object, and the parent's record of the new revision.
-        Assert.Equal((1, unchanged.Requests + 2), (changed.Configured, changed.Requests));
+        // The object, the parent's record of the new revision, and taking and giving back the lease.
+        Assert.Equal((1, unchanged.Requests + 6), (changed.Configured, changed.Requests));
     }
 
     private static string Manifests(int file) => string.Join("\n---\n", Enumerable.Range(0, 100).Select(index => Manifest(Kinds[index % Kinds.Length], $"o{file}-{index}")));
