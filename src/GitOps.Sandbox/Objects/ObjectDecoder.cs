@@ -14,8 +14,9 @@ internal sealed class ObjectDecoder(KindFacts kind, ObjectForm form)
     public JsonObject Decode(ReadOnlySpan<byte> body, string contentType, WriteContext context)
     {
         var parsed = Parse(body, contentType);
-        var value = parsed.Root as JsonObject ?? throw Unrecognized(
-            parsed.Root is null ? "Object 'Kind' is missing in 'null'" : $"couldn't get version/kind; json parse error: json: cannot unmarshal {GoTypes.OfJson(parsed.Root)} into Go value of type struct {{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }}");
+        var value = parsed.Root as JsonObject ?? throw Unrecognized(parsed.Root is null
+            ? "Object 'Kind' is missing in 'null'"
+            : $"couldn't get version/kind; json parse error: json: cannot unmarshal {GoTypes.OfJson(parsed.Root)} into Go value of type {GoTypes.TypeMeta}");
         CheckKind(value);
         try
         {
@@ -36,7 +37,8 @@ internal sealed class ObjectDecoder(KindFacts kind, ObjectForm form)
         {
             var parsed = JsonBody.ParseYaml(body);
             var value = parsed.Root as JsonObject ?? throw ApiStatusException.BadRequest(
-                $"error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {(parsed.Root is null ? "null" : GoTypes.OfJson(parsed.Root))} into Go value of type map[string]interface {{}}");
+                "error decoding YAML: error unmarshaling JSON: while decoding JSON: "
+                + $"json: cannot unmarshal {(parsed.Root is null ? "null" : GoTypes.OfJson(parsed.Root))} into Go value of type map[string]interface {{}}");
             Report(parsed.DuplicateFields, [], context, problems => ApiStatusException.BadRequest($"error strict decoding YAML: {problems}"));
             CheckAppliedKind(value);
             return value;

@@ -127,7 +127,7 @@ internal sealed class WriteSteps(KindFacts kind, TypeSchema type, bool isCustom,
 
         _strategy.PrepareForCreate(value, context);
         _validation.CheckCreate(value);
-        return InOrder(value);
+        return WithoutEmptyMetadata(value);
     }
 
     /// <summary>The last steps of an update.</summary>
@@ -135,6 +135,7 @@ internal sealed class WriteSteps(KindFacts kind, TypeSchema type, bool isCustom,
     {
         var metadata = Metadata(value);
         var liveMetadata = live["metadata"] as JsonObject ?? [];
+        CheckVersion(liveMetadata, metadata);
         foreach (var name in SystemFields.Append("resourceVersion"))
         {
             Copy(liveMetadata, metadata, name);
@@ -162,7 +163,31 @@ internal sealed class WriteSteps(KindFacts kind, TypeSchema type, bool isCustom,
         }
 
         _validation.CheckUpdate(live, value, context);
-        return InOrder(value);
+        return WithoutEmptyMetadata(value);
+    }
+
+    /// <summary>A resourceVersion that a patch or an apply names is the one it was made for.</summary>
+    private void CheckVersion(JsonObject liveMetadata, JsonObject metadata)
+    {
+        var wanted = JsonText.String(metadata["resourceVersion"]) ?? "";
+        if (wanted is "" or "0" || JsonText.String(liveMetadata["resourceVersion"]) is not { } live || wanted == live)
+        {
+            return;
+        }
+
+        var name = JsonText.String(liveMetadata["name"]) ?? "";
+        var resource = kind.Group.Length == 0 ? kind.Plural : $"{kind.Plural}.{kind.Group}";
+        var details = new JsonObject { ["name"] = name, ["kind"] = kind.Plural };
+        if (kind.Group.Length > 0)
+        {
+            details.Add("group", kind.Group);
+        }
+
+        throw new ApiStatusException(
+            409,
+            "Conflict",
+            $"Operation cannot be fulfilled on {resource} \"{name}\": the object has been modified; please apply your changes to the latest version and try again",
+            details);
     }
 
     private void ResetStatus(JsonObject value)
@@ -209,7 +234,7 @@ internal sealed class WriteSteps(KindFacts kind, TypeSchema type, bool isCustom,
     }
 
     /// <summary>Empty maps in the metadata are as good as none.</summary>
-    private static JsonObject InOrder(JsonObject value)
+    private static JsonObject WithoutEmptyMetadata(JsonObject value)
     {
         var metadata = Metadata(value);
         foreach (var name in metadata.Where(field => field.Value is JsonObject { Count: 0 } or JsonArray { Count: 0 } or null).Select(field => field.Key).ToList())

@@ -8,6 +8,10 @@ namespace GitOps.Sandbox.Objects.Decoding;
 /// <summary>The names that the decoder's messages give to types.</summary>
 internal static class GoTypes
 {
+    /// <summary>What every object begins with.</summary>
+    public const string TypeMeta =
+        "struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }";
+
     public static string Of(TypeSchema type) => type.Shape switch
     {
         TypeShape.Object => PackageQualified(type.Name!),
