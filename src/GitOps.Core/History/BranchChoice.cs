@@ -18,7 +18,7 @@ internal sealed record BranchChoice(string Base, Commit Tip, string Target)
         {
             // Says which names are close; a tag or a commit is found but is no branch.
             new RevisionResolver(repository, display).Resolve(onto);
-            throw RevertErrors.BranchNeeded(display);
+            throw RevertErrors.NotABranch(onto, display);
         }
 
         if (request.NewBranch is not { } branch)

@@ -61,6 +61,12 @@ internal static class RevertErrors
         $"HEAD of {repository} is on no branch, as pipelines leave it. Name the branch to take the change back on with -Revision.",
         repository);
 
+    public static GitOpsException NotABranch(string name, string repository) => new(
+        "BranchNeeded",
+        FailureKind.InvalidInput,
+        $"\"{name}\" is no branch of {repository}, and a revert commit needs one to be on. Name a branch with -Revision, or leave it out for the one in use.",
+        name);
+
     public static GitOpsException BranchMoved(string branch, string repository) => new(
         "BranchMoved", FailureKind.Conflict, $"{branch} of {repository} has moved in the meantime. Nothing was changed; run it again.", branch);
 

@@ -253,6 +253,22 @@ public sealed class GitReverterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_tag_is_no_branch_to_commit_on()
+    {
+        _shop.Git.ApplyTag("v1.0.0");
+        var error = await Fails(new("HEAD") { OnBranch = "v1.0.0" }, "BranchNeeded");
+        Assert.Contains("\"v1.0.0\" is no branch", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_branch_that_only_the_origin_has_is_made_here()
+    {
+        _shop.Git.Refs.Add("refs/remotes/origin/release", _second.Id);
+        var made = await Revert(new("release") { OnBranch = "release" });
+        Assert.Equal((made.Commit.Sha, _second.Sha), (_shop.Git.Branches["release"].Tip.Sha, _shop.Git.Branches["release"].Tip.Parents.Single().Sha));
+    }
+
+    [Fact]
     public async Task A_branch_in_use_by_another_working_copy_is_left_alone()
     {
         _shop.Git.Worktrees.Add("linked", Path.Combine(_shop.Parent, "linked"), isLocked: false);
