@@ -5,7 +5,10 @@ namespace GitOps.Core.Checking;
 /// <summary>What a repository is checked for.</summary>
 public sealed record CheckOptions
 {
-    /// <summary>Folder or file to check; null checks every root that is found: kustomizations, charts, and folders of plain manifests.</summary>
+    /// <summary>
+    /// What to check: a kustomization, a chart, a file, or a folder, in which every root is found and checked for itself:
+    /// kustomizations, charts, and folders of plain manifests. Null checks the whole tree.
+    /// </summary>
     public string? Path { get; init; }
 
     /// <summary>Kubernetes version the manifests are for, such as <c>1.31</c>; null for the newest that is known.</summary>

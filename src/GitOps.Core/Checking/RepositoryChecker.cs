@@ -21,16 +21,17 @@ public static class RepositoryChecker
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(options);
         var problems = new List<RepositoryProblem>();
-        var settings = RepositorySettings.Read(tree, options.Render.Cache, problems.Add);
+        var settings = RepositorySettings.Read(tree, options.Path ?? "", options.Render.Cache, problems.Add);
         var sets = Render(tree, options, problems, cancellationToken);
 
         var all = sets.SelectMany(set => set).ToList();
         var names = new ProvidedNames(all);
         var schema = new RepositorySchema(all, options.Schema);
+        var places = new FindingPlaces(tree, options.Render.Cache);
         var version = options.KubernetesVersion ?? settings.KubernetesVersion ?? NewestKubernetes;
         foreach (var finding in sets.SelectMany(set => CheckSet(new CheckedSet(set, names, schema, version), cancellationToken)))
         {
-            problems.Add(Place(finding));
+            problems.Add(places.Place(finding));
         }
 
         var comments = new IgnoreComments(tree);
@@ -44,7 +45,7 @@ public static class RepositoryChecker
     {
         var render = options.Render with { OnError = exception => problems.Add(Place(exception, options.Path ?? "")) };
         var sets = new List<IReadOnlyList<Manifest>>();
-        foreach (var root in options.Path is null ? RootFinder.Find(tree, options.Render.Cache) : [options.Path])
+        foreach (var root in Roots(tree, options))
         {
             try
             {
@@ -59,6 +60,9 @@ public static class RepositoryChecker
         return sets;
     }
 
+    private static IReadOnlyList<string> Roots(IFileTree tree, CheckOptions options) =>
+        options.Path is null ? RootFinder.FindAll(tree, options.Render.Cache) : RootFinder.Find(tree, options.Path, options.Render.Cache);
+
     private static IEnumerable<Finding> CheckSet(CheckedSet set, CancellationToken cancellationToken)
     {
         foreach (var rule in CheckRules.OfManifests)
@@ -69,13 +73,6 @@ public static class RepositoryChecker
                 yield return finding;
             }
         }
-    }
-
-    private static RepositoryProblem Place(Finding finding)
-    {
-        var source = finding.Manifest.Source;
-        var position = finding.Manifest.Positions?.Find(finding.Pointer) ?? new SourcePosition(source.Line, 1);
-        return new RepositoryProblem(finding.Rule.Severity, finding.Rule.Id, source.File, position.Line, position.Column, finding.Message, finding.Manifest.Id);
     }
 
     private static RepositoryProblem Place(GitOpsException exception, string root)

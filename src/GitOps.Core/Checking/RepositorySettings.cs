@@ -5,7 +5,7 @@ using GitOps.Core.Manifests;
 namespace GitOps.Core.Checking;
 
 /// <summary>
-/// What <c>gitops.yaml</c> at the repository's root says of checking:
+/// What <c>gitops.yaml</c> says of checking, in the nearest folder that has one: the one that is checked, or one above it.
 /// <code>
 /// check:
 ///   kubernetesVersion: "1.31"
@@ -22,18 +22,29 @@ internal sealed class RepositorySettings
 
     private readonly List<(string Rule, string Path)> _ignored = [];
 
-    private RepositorySettings()
-    {
-    }
+    private readonly string _folder;
+
+    private RepositorySettings(string folder) => _folder = folder;
 
     /// <summary>The Kubernetes version the repository is for; null when it does not say.</summary>
     public Version? KubernetesVersion { get; private set; }
 
-    /// <summary>Reads the file; what is wrong with it is reported.</summary>
-    public static RepositorySettings Read(IFileTree tree, DocumentCache cache, Action<RepositoryProblem> report)
+    /// <summary>Reads the file.</summary>
+    /// <param name="tree">The files.</param>
+    /// <param name="path">What is checked.</param>
+    /// <param name="cache">Files read before.</param>
+    /// <param name="report">Takes what is wrong with the file.</param>
+    public static RepositorySettings Read(IFileTree tree, string path, DocumentCache cache, Action<RepositoryProblem> report)
     {
-        var settings = new RepositorySettings();
-        if (tree.Find(FileName) is { Kind: FileKind.File } file)
+        var folder = TreePath.Normalize(path) ?? "";
+        while (folder.Length > 0 && tree.Find(TreePath.Join(folder, FileName)) is null)
+        {
+            folder = folder.Contains('/', StringComparison.Ordinal) ? folder[..folder.LastIndexOf('/')] : "";
+        }
+
+        var settings = new RepositorySettings(folder);
+        var settingsPath = TreePath.Join(folder, FileName);
+        if (tree.Find(settingsPath) is { Kind: FileKind.File } file)
         {
             foreach (var document in cache.Read(tree, file, exception => Report(exception.Location?.Line ?? 1, 1, exception.Message)))
             {
@@ -44,12 +55,12 @@ internal sealed class RepositorySettings
         return settings;
 
         void Report(int line, int column, string message) =>
-            report(new RepositoryProblem(CheckRules.InvalidSettings.Severity, CheckRules.InvalidSettings.Id, FileName, line, column, message));
+            report(new RepositoryProblem(CheckRules.InvalidSettings.Severity, CheckRules.InvalidSettings.Id, settingsPath, line, column, message));
     }
 
     /// <summary>Whether the file silences a problem.</summary>
     public bool Silence(RepositoryProblem problem) =>
-        _ignored.Any(ignored => ignored.Rule == problem.Rule && FileSystemName.MatchesSimpleExpression(ignored.Path, problem.File, ignoreCase: false));
+        _ignored.Any(ignored => ignored.Rule == problem.Rule && FileSystemName.MatchesSimpleExpression(TreePath.Join(_folder, ignored.Path), problem.File, ignoreCase: false));
 
     private void Take(YamlDocument document, Action<string, string> report)
     {

@@ -7,12 +7,23 @@ namespace GitOps.Core.Checking;
 /// <summary>Finds what can be rendered in a repository: kustomizations, charts, and the top folders of plain manifests.</summary>
 internal static class RootFinder
 {
-    /// <summary>Paths of the roots, in the order of their names.</summary>
-    public static IReadOnlyList<string> Find(IFileTree tree, DocumentCache cache)
+    /// <summary>Paths of the roots at a path, in the order of their names: the path itself, unless it is a folder that has others in it.</summary>
+    public static IReadOnlyList<string> Find(IFileTree tree, string path, DocumentCache cache)
     {
-        var roots = new List<string>();
+        if (tree.Find(path) is not { Kind: FileKind.Folder } folder || RenderKinds.Of(tree, folder.Path, cache) != RenderKind.Plain)
+        {
+            return [path];
+        }
 
         // Where nothing renders by itself, the whole is one set of plain manifests.
+        var roots = new List<string>();
+        return Collect(tree, folder.Path, cache, roots) ? [path] : roots;
+    }
+
+    /// <summary>Every root of the tree.</summary>
+    public static IReadOnlyList<string> FindAll(IFileTree tree, DocumentCache cache)
+    {
+        var roots = new List<string>();
         return Collect(tree, "", cache, roots) ? [""] : roots;
     }
 

@@ -142,6 +142,36 @@ public class RepositoryCheckerTests
     }
 
     [Fact]
+    public void What_a_kustomization_renders_is_placed_where_it_is_written_and_silenced_there()
+    {
+        (string, string)[] files =
+        [
+            ("base/kustomization.yaml", "namePrefix: x-\nresources: [a.yaml]\n"),
+            ("base/a.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  ports: [{port: 80}]\n  one: 1\n  two: 2 # gitops:ignore unknown-field\n"),
+        ];
+
+        Assert.Equal(["base/a.yaml:6:3: error unknown-field: spec has no field \"one\"."], Check(files).Select(problem => problem.ToString()));
+    }
+
+    [Fact]
+    public void A_folder_that_is_named_is_checked_root_by_root_by_the_nearest_settings()
+    {
+        var tree = new MemoryTree(
+            ("repo/gitops.yaml", "check:\n  ignore:\n  - rule: unknown-field\n    path: prod/*\n"),
+            ("repo/prod/kustomization.yaml", "resources: [../base]\n"),
+            ("repo/base/kustomization.yaml", "resources: [a.yaml]\n"),
+            ("repo/base/a.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {one: 1}\n"),
+            ("repo/prod/unused.yaml", "a: [\n"),
+            ("other/b.yaml", "a: [\n"));
+
+        string[] Rules(string path) => RepositoryChecker.Check(tree, new CheckOptions { Path = path }, CancellationToken.None).Select(problem => $"{problem.File} {problem.Rule}").ToArray();
+
+        Assert.Equal(["repo/base/a.yaml unknown-field"], Rules("repo"));
+        Assert.Equal(["repo/base/a.yaml unknown-field"], Rules("repo/prod"));
+        Assert.Equal(["repo/prod/unused.yaml yaml-invalid"], Rules("repo/prod/unused.yaml"));
+    }
+
+    [Fact]
     public void Every_problem_of_every_file_is_reported_in_order()
     {
         var problems = Check(
