@@ -79,6 +79,7 @@ internal sealed record LabelSet(
     IReadOnlyDictionary<string, string> Pairs,
     bool IncludeSelectors,
     bool IncludeTemplates,
+    bool IncludeClaimTemplates,
     IReadOnlyList<FieldSpec> Fields);
 
 /// <summary>A new name, tag or digest for an image.</summary>

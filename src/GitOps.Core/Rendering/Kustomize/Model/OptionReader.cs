@@ -12,10 +12,12 @@ internal static class OptionReader
 
     public static LabelSet Labels(FieldReader reader)
     {
+        var includeTemplates = reader.Flag("includeTemplates");
         var labels = new LabelSet(
             reader.Map("pairs"),
             reader.Flag("includeSelectors"),
-            reader.Flag("includeTemplates"),
+            includeTemplates,
+            reader.FlagOrNull("includeVolumeClaimTemplates") ?? includeTemplates,
             [.. TransformerConfiguration.Specs(reader, "fields")]);
         reader.RefuseUnknown();
         return labels;

@@ -129,9 +129,11 @@ internal sealed class PluginFactory
             return FieldSpecs.Merge(labels.Fields, configuration.CommonLabels);
         }
 
-        var fields = labels.IncludeTemplates ? FieldSpecs.Merge(labels.Fields, configuration.TemplateLabels) : labels.Fields;
-        return FieldSpecs.Merge(fields, [OwnLabels]);
+        var templates = configuration.TemplateLabels.Where(field => IsOfClaims(field) ? labels.IncludeClaimTemplates : labels.IncludeTemplates);
+        return FieldSpecs.Merge(FieldSpecs.Merge(labels.Fields, templates), [OwnLabels]);
     }
+
+    private static bool IsOfClaims(FieldSpec field) => field.Path.Contains("volumeClaimTemplates", StringComparison.Ordinal);
 
     private IEnumerable<ConfiguredTransformer> Values(TransformerConfiguration configuration)
     {
