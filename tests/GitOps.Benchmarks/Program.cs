@@ -1,3 +1,11 @@
 using BenchmarkDotNet.Running;
+using GitOps.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["sandbox-size"])
+{
+    await SandboxSize.RunAsync();
+}
+else
+{
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+}
