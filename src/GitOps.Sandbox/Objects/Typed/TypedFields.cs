@@ -18,7 +18,7 @@ internal static class TypedFields
 
     /// <summary>The object without the fields of a set: a copy where there are any.</summary>
     public static JsonObject Remove(TypeSchema type, JsonObject value, FieldSet fields) =>
-        fields.IsEmpty ? value : RemoveFields(type, value, fields) ?? [];
+        fields.IsEmpty ? value : RemoveFields(type, value, fields);
 
     private static void AddFields(TypeSchema type, JsonObject map, FieldSet set)
     {
@@ -66,7 +66,7 @@ internal static class TypedFields
         }
     }
 
-    private static JsonObject? RemoveFields(TypeSchema type, JsonObject map, FieldSet fields)
+    private static JsonObject RemoveFields(TypeSchema type, JsonObject map, FieldSet fields)
     {
         var kept = new JsonObject();
         foreach (var (name, value) in map)
@@ -78,7 +78,7 @@ internal static class TypedFields
             }
         }
 
-        return kept.Count > 0 ? kept : null;
+        return kept;
     }
 
     private static JsonNode? RemoveBelow(TypeSchema type, JsonNode? value, FieldSet? fields)
@@ -102,7 +102,7 @@ internal static class TypedFields
                     }
                 }
 
-                return kept.Count > 0 ? kept : null;
+                return kept;
             default:
                 return value?.DeepClone();
         }

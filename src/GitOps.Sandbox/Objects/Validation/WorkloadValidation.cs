@@ -107,7 +107,12 @@ internal static class WorkloadValidation
     {
         if (spec["selector"] is not JsonObject selector)
         {
-            violations.Required("spec.selector");
+            // Of a DaemonSet the server only asks that its selector, even none, selects the template.
+            if (kind != "daemonset")
+            {
+                violations.Required("spec.selector");
+            }
+
             return;
         }
 
