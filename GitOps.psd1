@@ -13,7 +13,9 @@
     FormatsToProcess     = @('GitOps.Format.ps1xml')
     CmdletsToExport      = @(
         'Get-GitOpsDiff'
+        'Get-GitOpsManifest'
         'Sync-GitOpsRepo'
+        'Test-GitOpsRepo'
         'Undo-GitOpsChange'
         'Start-GitOpsSandbox'
         'Stop-GitOpsSandbox'

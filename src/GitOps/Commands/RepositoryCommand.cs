@@ -1,45 +1,20 @@
 using System.Management.Automation;
 using GitOps.Completion;
 using GitOps.Core;
-using GitOps.Core.Git;
 using GitOps.Pipeline;
 
 namespace GitOps.Commands;
 
 /// <summary>A cmdlet with a repository on one side and a cluster on the other.</summary>
-public abstract class RepositoryCommand : AsyncCommand
+public abstract class RepositoryCommand : SourceCommand
 {
     private const string ByKubeconfig = "Kubeconfig";
     private const string ByCluster = "Cluster";
-    private string _repositoryShown = "";
 
     /// <summary>A path inside a working copy, a bare repository, or a URL.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string Repository { get; set; } = "";
-
-    /// <summary>Folder or file in the repository; its root by default.</summary>
-    [Parameter]
-    public string Path { get; set; } = "";
-
-    /// <summary>Branch, tag, commit, expression or semver range; HEAD by default.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(RevisionCompleter))]
-    public string? Revision { get; set; }
-
-    /// <summary>Read the uncommitted files of the working copy.</summary>
-    [Parameter]
-    public SwitchParameter WorkingTree { get; set; }
-
-    /// <summary>Commits of history to fetch from a URL; all by default.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    public int? Depth { get; set; }
-
-    /// <summary>User and password, or token, for the repository's host.</summary>
-    [Parameter]
-    [Credential]
-    public PSCredential? Credential { get; set; }
 
     /// <summary>Name of the set; derived from the repository's name and the path by default.</summary>
     [Parameter]
@@ -63,8 +38,6 @@ public abstract class RepositoryCommand : AsyncCommand
     [ValidateNotNull]
     public ClusterTarget? Cluster { get; set; }
 
-    private protected override object? DefaultTarget => _repositoryShown;
-
     /// <summary>What the cmdlet does once repository and cluster are known. Long work goes through <see cref="AsyncCommand.OffPipelineAsync"/>.</summary>
     private protected abstract Task ReconcileAsync(Reconciler reconciler, CancellationToken cancellationToken);
 
@@ -75,10 +48,8 @@ public abstract class RepositoryCommand : AsyncCommand
 
     private protected sealed override async Task RunAsync(PipelineThread pipeline, CancellationToken cancellationToken)
     {
-        var url = GitSource.DisplayOfUrl(Repository);
-        _repositoryShown = url ?? FileSystemPath(Repository);
         var observer = new ReconcileObserver(this, pipeline, OnDone);
-        var request = Request(url is null ? _repositoryShown : Repository);
+        var request = Request();
         var target = Cluster ?? new ClusterTarget { Kubeconfig = PathOrNull(Kubeconfig), Context = TextOrNull(Context), Namespace = TextOrNull(Namespace) };
         using var reconciler = await OffPipelineAsync(() => Reconciler.OpenAsync(request, target, observer, cancellationToken));
         try
@@ -91,9 +62,9 @@ public abstract class RepositoryCommand : AsyncCommand
         }
     }
 
-    private ReconcileRequest Request(string repository) => new()
+    private ReconcileRequest Request() => new()
     {
-        Repository = repository,
+        Repository = Address(Repository),
         Path = Path.Replace('\\', '/'),
         Revision = TextOrNull(Revision),
         WorkingTree = WorkingTree,

@@ -26,4 +26,13 @@ internal static class ErrorCatalogue
     /// <summary>Two parameters that say opposite things.</summary>
     public static GitOpsException ParametersExclude(string first, string second) =>
         new("ParametersExclude", FailureKind.InvalidInput, $"-{first} and -{second} cannot be used together. Leave one of them out.", first);
+
+    /// <summary>A repository that a cluster would refuse: what a pull request check fails with.</summary>
+    public static GitOpsException RepositoryHasErrors(int errors, int others) =>
+        new(
+            "RepositoryHasErrors",
+            FailureKind.InvalidInput,
+            $"{Count(errors, "error")} and {Count(others, "lesser problem")} found. Correct them, or silence a rule by its id where it is wrong.");
+
+    private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 }

@@ -1,0 +1,40 @@
+using System.Management.Automation;
+using GitOps.Core.Manifests;
+using GitOps.Core.Rendering;
+using GitOps.Pipeline;
+
+namespace GitOps.Commands;
+
+/// <summary>Renders what a path declares: plain manifests, kustomizations and charts.</summary>
+[Cmdlet(VerbsCommon.Get, "GitOpsManifest")]
+[OutputType(typeof(ResourceManifest), typeof(string))]
+public sealed class GetGitOpsManifestCommand : SourceCommand
+{
+    /// <summary>A path inside a working copy, a bare repository, or a URL; without it, <c>-Path</c> is a folder or file on disk, read as it is.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    public string? Repository { get; set; }
+
+    /// <summary>Write one YAML stream that kubectl accepts.</summary>
+    [Parameter]
+    public SwitchParameter AsYaml { get; set; }
+
+    private protected override async Task RunAsync(PipelineThread pipeline, CancellationToken cancellationToken)
+    {
+        using var files = await OpenFilesAsync(Repository, cancellationToken);
+        var options = new RenderOptions { Verbose = message => pipeline.Write(() => WriteVerbose(message)) };
+        var manifests = await OffPipelineAsync(() => Task.FromResult(Renderer.Render(files.Tree, files.Path, options, cancellationToken)));
+        if (AsYaml)
+        {
+            WriteObject(YamlWriter.WriteStream(manifests.Select(manifest => manifest.Object), KeyOrder.Kustomize).TrimEnd('\n'));
+            return;
+        }
+
+        foreach (var manifest in manifests)
+        {
+            WriteObject(new ResourceManifest(manifest.Id, manifest.Source, ObjectTree.From(manifest.Object)!)
+            {
+                Text = () => YamlWriter.Write(manifest.Object, KeyOrder.Kustomize),
+            });
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Management.Automation;
+using GitOps.Completion;
+using GitOps.Core.Git;
+
+namespace GitOps.Commands;
+
+/// <summary>A cmdlet that reads a path of a repository at a revision.</summary>
+public abstract class SourceCommand : AsyncCommand
+{
+    private string? _shown;
+
+    /// <summary>Folder or file in the repository; its root by default.</summary>
+    [Parameter]
+    public string Path { get; set; } = "";
+
+    /// <summary>Branch, tag, commit, expression or semver range; HEAD by default.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(RevisionCompleter))]
+    public string? Revision { get; set; }
+
+    /// <summary>Read the uncommitted files of the working copy.</summary>
+    [Parameter]
+    public SwitchParameter WorkingTree { get; set; }
+
+    /// <summary>Commits of history to fetch from a URL; all by default.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? Depth { get; set; }
+
+    /// <summary>User and password, or token, for the repository's host.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    private protected sealed override object? DefaultTarget => _shown;
+
+    /// <summary>The repository as the core is to open it: an absolute path, or the URL. Errors name it without user information.</summary>
+    private protected string Address(string repository)
+    {
+        var url = GitSource.DisplayOfUrl(repository);
+        _shown = url ?? FileSystemPath(repository);
+        return url is null ? _shown : repository;
+    }
+
+    /// <summary>Opens the files of a repository, or, where none is named, of the disk as it is around <see cref="Path"/>.</summary>
+    private protected Task<SourceFiles> OpenFilesAsync(string? repository, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(repository))
+        {
+            _shown = FileSystemPath(Path.Length == 0 ? "." : Path);
+            return SourceFiles.OnDiskAsync(_shown, cancellationToken);
+        }
+
+        var options = new GitSourceOptions { Credential = Credential?.GetNetworkCredential(), Depth = Depth };
+        return SourceFiles.OfRepositoryAsync(Address(repository), options, Path, Revision, WorkingTree, cancellationToken);
+    }
+}
