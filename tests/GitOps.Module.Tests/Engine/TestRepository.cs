@@ -5,11 +5,14 @@ namespace GitOps.Module.Tests.Engine;
 /// <summary>A Git repository with a working copy, on branch main.</summary>
 internal sealed class TestRepository : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder? _folder;
     private readonly Repository _repository;
 
-    public TestRepository()
+    /// <param name="path">Where to make it; null for a temporary folder of its own.</param>
+    public TestRepository(string? path = null)
     {
+        _folder = path is null ? new TemporaryFolder() : null;
+        Path = path ?? _folder!.Path;
         Repository.Init(Path);
         _repository = new Repository(Path);
         _repository.Refs.UpdateTarget("HEAD", "refs/heads/main");
@@ -17,7 +20,7 @@ internal sealed class TestRepository : IDisposable
         _repository.Config.Set("user.email", "ana@example.org");
     }
 
-    public string Path => _folder.Path;
+    public string Path { get; }
 
     /// <summary>Writes files (null deletes one) and commits everything; returns the commit's id.</summary>
     public string Commit(string message, params (string Name, string? Content)[] files)
@@ -30,7 +33,9 @@ internal sealed class TestRepository : IDisposable
             }
             else
             {
-                _folder.Write(name, content);
+                var file = System.IO.Path.Combine(Path, name);
+                Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
+                File.WriteAllText(file, content);
             }
         }
 
@@ -49,6 +54,6 @@ internal sealed class TestRepository : IDisposable
     public void Dispose()
     {
         _repository.Dispose();
-        _folder.Dispose();
+        _folder?.Dispose();
     }
 }

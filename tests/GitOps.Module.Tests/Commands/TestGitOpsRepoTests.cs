@@ -1,0 +1,48 @@
+using GitOps.Module.Tests.Engine;
+
+namespace GitOps.Module.Tests.Commands;
+
+public sealed class TestGitOpsRepoTests : IDisposable
+{
+    private readonly ShopSession _shop = new();
+
+    public void Dispose() => _shop.Dispose();
+
+    [Fact]
+    public void A_sound_repository_has_nothing_to_report()
+    {
+        Assert.Empty(_shop.Run("Test-GitOpsRepo $repository"));
+    }
+
+    [Fact]
+    public void Every_problem_is_reported_and_an_error_fails_the_check()
+    {
+        _shop.Repository.Commit("Break it", ("cart.yaml", ShopSession.Cart.Replace("replicas: 2", "replicsa: many", StringComparison.Ordinal)), ("broken.yaml", "a: ["));
+
+        var (output, errors) = _shop.Try("Test-GitOpsRepo $repository | ForEach-Object { \"$($_.Severity) $($_.Rule) $($_.File)\" }");
+
+        Assert.Contains("Error unknown-field cart.yaml", output.Select(line => line.ToString()));
+        Assert.Contains("Error yaml-invalid broken.yaml", output.Select(line => line.ToString()));
+        Assert.StartsWith("RepositoryHasErrors,", Assert.Single(errors).FullyQualifiedErrorId);
+    }
+
+    [Fact]
+    public void Rules_are_listed()
+    {
+        Assert.Contains("unknown-field", _shop.Run("Test-GitOpsRepo -ListRules | ForEach-Object Id").Select(id => id.ToString()));
+    }
+
+    [Fact]
+    public void The_Kubernetes_version_decides_which_API_versions_are_gone()
+    {
+        _shop.Repository.Commit("Old", ("budget.yaml", """
+            apiVersion: policy/v1beta1
+            kind: PodDisruptionBudget
+            metadata: { name: cart }
+            spec: { maxUnavailable: 1, selector: { matchLabels: { app: cart } } }
+            """));
+
+        Assert.Contains("removed-version", _shop.Try("Test-GitOpsRepo $repository -KubernetesVersion 1.25 | ForEach-Object Rule").Output.Select(rule => rule.ToString()));
+        Assert.DoesNotContain("removed-version", _shop.Try("Test-GitOpsRepo $repository -KubernetesVersion 1.24 | ForEach-Object Rule").Output.Select(rule => rule.ToString()));
+    }
+}
