@@ -11,8 +11,22 @@ public class HelpTests
     private static readonly XNamespace Dev = "http://schemas.microsoft.com/maml/dev/2004/10";
     private static readonly XDocument File = XDocument.Load(Path.Combine(BuildOutput.StagedModule, "en-US", "GitOps.dll-Help.xml"));
 
-    public static TheoryData<string, string> Examples => new(File.Descendants(Command + "command").SelectMany(command =>
-        command.Descendants(Dev + "code").Select(code => (command.Element(Command + "details")!.Element(Command + "name")!.Value, code.Value))));
+    public static TheoryData<string, string> Examples
+    {
+        get
+        {
+            var examples = new TheoryData<string, string>();
+            foreach (var command in File.Descendants(Command + "command"))
+            {
+                foreach (var code in command.Descendants(Dev + "code"))
+                {
+                    examples.Add(command.Element(Command + "details")!.Element(Command + "name")!.Value, code.Value);
+                }
+            }
+
+            return examples;
+        }
+    }
 
     [Fact]
     public void Every_parameter_of_every_cmdlet_has_help_and_no_other_has()
