@@ -61,7 +61,7 @@ try {
     Edit-DemoFile ([System.IO.Path]::Combine($shop, 'web.yaml')) '    metadata:' "    metadata:`n      annotations:`n        sandbox.gitops/fail: crash-loop"
     Add-DemoCommit $shop 'Release web 1.5.0'
     Step 'A new release is committed. It will crash.' 'Get-GitOpsDiff ./shop -Cluster $cluster'
-    Step 'Syncing it says so, and why, before the timeout.' 'Sync-GitOpsRepo ./shop -Cluster $cluster -Wait -Timeout 30 | Where-Object Action -ne Unchanged'
+    Step 'Syncing it says which container fails, and how.' 'Sync-GitOpsRepo ./shop -Cluster $cluster -Wait -Timeout 5 | Where-Object Action -ne Unchanged'
 
     Step 'What would taking it back do?' 'Undo-GitOpsChange ./shop -Cluster $cluster -WhatIf'
     Step 'Take it back: a revert commit in Git, and a sync.' 'Undo-GitOpsChange ./shop -Cluster $cluster -Wait -Timeout 30'

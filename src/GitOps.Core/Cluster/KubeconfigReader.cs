@@ -42,6 +42,7 @@ internal static class KubeconfigReader
                 context);
         }
 
+        LeaveOutEmptyUser(merged, context);
         try
         {
             return KubernetesClientConfiguration.BuildConfigFromConfigObject(merged, context);
@@ -125,6 +126,17 @@ internal static class KubeconfigReader
         catch (Exception failure) when (failure is YamlException or KubeConfigException or IOException or UnauthorizedAccessException or NullReferenceException)
         {
             throw Invalid(file, failure);
+        }
+    }
+
+    // kubectl takes a user without credentials for anonymous, as proxies and sandboxes want it; the client library refuses one.
+    private static void LeaveOutEmptyUser(K8SConfiguration configuration, string context)
+    {
+        var details = configuration.Contexts.First(entry => entry.Name == context).ContextDetails;
+        var user = configuration.Users.FirstOrDefault(entry => entry.Name == details?.User)?.UserCredentials;
+        if (details is not null && user is { Token: null, UserName: null, ClientCertificate: null, ClientCertificateData: null, AuthProvider: null, ExternalExecution: null })
+        {
+            details.User = null;
         }
     }
 

@@ -41,9 +41,16 @@ internal sealed record SourceFiles(IFileTree Tree, string Path, IDisposable? Sou
 
     private static async Task<string?> WorkingFolderOfAsync(string path, CancellationToken cancellationToken)
     {
+        // A path that does not exist is looked for in the repository it would be in.
+        var existing = path;
+        while (!System.IO.Path.Exists(existing) && System.IO.Path.GetDirectoryName(existing) is { } parent)
+        {
+            existing = parent;
+        }
+
         try
         {
-            using var source = await Task.Run(() => GitSource.OpenAsync(path, cancellationToken: cancellationToken), cancellationToken);
+            using var source = await Task.Run(() => GitSource.OpenAsync(existing, cancellationToken: cancellationToken), cancellationToken);
             return source.WorkingFolder;
         }
         catch (GitOpsException notInARepository) when (notInARepository.Kind == FailureKind.NotFound)

@@ -104,12 +104,9 @@ public sealed class StartGitOpsSandboxCommand : AsyncCommand
     {
         var isUrl = GitSource.DisplayOfUrl(seed) is not null;
         var place = isUrl ? seed : FileSystemPath(seed);
-        if (!isUrl && Revision is null)
-        {
-            return Renderer.Render(new FolderTree(place), Path, new RenderOptions(), cancellationToken);
-        }
-
-        using var source = await OffPipelineAsync(() => GitSource.OpenAsync(place, cancellationToken: cancellationToken));
-        return Renderer.Render(source.Files(source.Resolve(Revision)), Path, new RenderOptions(), cancellationToken);
+        using var files = isUrl || Revision is not null
+            ? await SourceFiles.OfRepositoryAsync(place, new GitSourceOptions(), Path, Revision, workingTree: false, cancellationToken)
+            : await SourceFiles.OnDiskAsync(System.IO.Path.Combine(place, Path), cancellationToken);
+        return await OffPipelineAsync(() => Task.FromResult(Renderer.Render(files.Tree, files.Path, new RenderOptions(), cancellationToken)));
     }
 }
