@@ -12,8 +12,8 @@ internal sealed record BranchChoice(string Base, Commit Tip, string Target)
     /// <summary>Chooses for a request.</summary>
     public static BranchChoice For(Repository repository, RevertRequest request, string display)
     {
-        var onto = request.OnBranch ?? HeadBranch(repository, display);
-        var tip = repository.Branches[$"refs/heads/{onto}"]?.Tip ?? repository.Branches[$"refs/remotes/origin/{onto}"]?.Tip;
+        var onto = request.OnBranch ?? HeadBranch(repository, request, display);
+        var tip = onto == "HEAD" ? repository.Head.Tip : repository.Branches[$"refs/heads/{onto}"]?.Tip ?? repository.Branches[$"refs/remotes/origin/{onto}"]?.Tip;
         if (tip is null)
         {
             // Says which names are close; a tag or a commit is found but is no branch.
@@ -34,8 +34,10 @@ internal sealed record BranchChoice(string Base, Commit Tip, string Target)
         return repository.Refs[$"refs/heads/{branch}"] is null ? new BranchChoice(onto, tip, branch) : throw RevertErrors.BranchExists(branch, display);
     }
 
-    private static string HeadBranch(Repository repository, string display) =>
-        repository.Info.IsHeadDetached ? throw RevertErrors.BranchNeeded(display)
-        : repository.Head.Tip is null ? throw GitErrors.RepositoryEmpty(display)
-        : repository.Head.FriendlyName;
+    // Pipelines check out a commit and no branch: a new branch can start there, but there is none to commit on.
+    private static string HeadBranch(Repository repository, RevertRequest request, string display) =>
+        repository.Head.Tip is null ? throw GitErrors.RepositoryEmpty(display)
+        : !repository.Info.IsHeadDetached ? repository.Head.FriendlyName
+        : request.NewBranch is not null ? "HEAD"
+        : throw RevertErrors.BranchNeeded(display);
 }

@@ -23,7 +23,7 @@ internal static class RevertErrors
         files);
 
     public static GitOpsException CommitNotOnBranch(Revision commit, string branch) => new(
-        "CommitNotOnBranch", FailureKind.InvalidInput, $"{Name(commit)} is not part of {branch}. Name the branch it is on with -Revision.", commit.Sha);
+        "CommitNotOnBranch", FailureKind.InvalidInput, $"{Name(commit)} is not part of {branch}. Check out the branch it is on.", commit.Sha);
 
     public static GitOpsException HistoryTooShallow(Revision commit, string repository) => new(
         "HistoryTooShallow",
@@ -58,13 +58,13 @@ internal static class RevertErrors
     public static GitOpsException BranchNeeded(string repository) => new(
         "BranchNeeded",
         FailureKind.InvalidState,
-        $"HEAD of {repository} is on no branch, as pipelines leave it. Name the branch to take the change back on with -Revision.",
+        $"HEAD of {repository} is on no branch, as pipelines leave it. Check the branch out, or give a new one with -Branch.",
         repository);
 
     public static GitOpsException NotABranch(string name, string repository) => new(
         "BranchNeeded",
         FailureKind.InvalidInput,
-        $"\"{name}\" is no branch of {repository}, and a revert commit needs one to be on. Name a branch with -Revision, or leave it out for the one in use.",
+        $"\"{name}\" is no branch of {repository}, and a revert commit needs one to be on. Name a branch, or give a new one with -Branch.",
         name);
 
     public static GitOpsException BranchMoved(string branch, string repository) => new(

@@ -253,6 +253,15 @@ public sealed class GitReverterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_new_branch_can_start_from_a_detached_HEAD()
+    {
+        Commands.Checkout(_shop.Git, _second);
+        var made = await Revert(new("HEAD") { NewBranch = "undo" });
+        Assert.Equal((made.Commit.Sha, _second.Sha), (_shop.Git.Branches["undo"].Tip.Sha, _shop.Git.Head.Tip.Sha));
+        Assert.True(_shop.Git.Info.IsHeadDetached);
+    }
+
+    [Fact]
     public async Task A_tag_is_no_branch_to_commit_on()
     {
         _shop.Git.ApplyTag("v1.0.0");
