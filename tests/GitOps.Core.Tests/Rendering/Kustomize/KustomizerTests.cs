@@ -38,6 +38,8 @@ public class KustomizerTests
     [InlineData("resources: [a.yaml]\ntransformers:\n- |-\n  apiVersion: example.com/v1\n  kind: Run\n  metadata: {name: r}\n", "KustomizePluginNotSupported", "kustomization.yaml:3")]
     [InlineData("resources: [a.yaml]\nhelmCharts:\n- {name: c}\n", "HelmNotAvailable", "kustomization.yaml:3")]
     [InlineData("resources:\n- https://github.com/org/repo//path?ref=v1\n", "KustomizeRemoteUnavailable", "kustomization.yaml:2")]
+    [InlineData("resources: [a.yaml]\nreplacements:\n- source: {kind: ConfigMap}\n  targets:\n  - {select: {kind: ConfigMap}, fieldPaths: ['']}\n", "KustomizeFieldInvalid", "kustomization.yaml:5")]
+    [InlineData("resources: [a.yaml]\nreplacements:\n- source: {kind: ConfigMap}\n  targets:\n  - {select: {kind: ConfigMap}, fieldPaths: ['list.[a=(]'], options: {create: true}}\n", "KustomizeFieldInvalid", "kustomization.yaml:5")]
     [InlineData("resources: [a.yaml]\nnamespace: yes\n", "KustomizationInvalid", "kustomization.yaml:2")]
     public void A_failure_has_a_stable_id_and_says_file_and_line(string kustomization, string id, string place)
     {

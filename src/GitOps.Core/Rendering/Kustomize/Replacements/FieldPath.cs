@@ -63,6 +63,11 @@ internal sealed partial class FieldPath
     /// <exception cref="FieldPathException">The path does not fit the object.</exception>
     public IReadOnlyList<FieldSlot> Match(JsonNode root, Func<JsonNode?>? create)
     {
+        if (_parts.Count == 0)
+        {
+            throw new FieldPathException("the path is empty");
+        }
+
         var result = new List<FieldSlot>();
         Match(root, 0, create, result);
         return result;
@@ -165,6 +170,18 @@ internal sealed partial class FieldPath
         }
     }
 
+    private static Regex PatternOf(string text)
+    {
+        try
+        {
+            return GoRegex.Compile(text);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new FieldPathException($"\"{text}\" is not a regular expression: {exception.Message}");
+        }
+    }
+
     private void Match(JsonNode? node, int depth, Func<JsonNode?>? create, List<FieldSlot> result)
     {
         var part = _parts[depth];
@@ -219,7 +236,7 @@ internal sealed partial class FieldPath
         }
         else if (Condition(part) is var (field, value))
         {
-            var pattern = GoRegex.Compile(value);
+            var pattern = PatternOf(value);
             indexes = [.. Matching(items, field, pattern)];
             if (indexes.Count == 0 && create is not null)
             {
