@@ -8,6 +8,10 @@ namespace GitOps.Sandbox.Http;
 internal sealed class LoopbackDoor : IAsyncDisposable
 {
     private const int PortTries = 20;
+    private const long LargestDiscarded = 64 * 1024 * 1024;
+
+    // A client that never finishes its request does not keep the sandbox from stopping.
+    private static readonly TimeSpan LastRequests = TimeSpan.FromSeconds(2);
 
     private readonly ApiHandler _handler;
     private readonly HttpListener _listener;
@@ -69,7 +73,7 @@ internal sealed class LoopbackDoor : IAsyncDisposable
         await _stopped.CancelAsync();
         _listener.Stop();
         await _accepting;
-        await Task.WhenAll(_running.Keys);
+        await Task.WhenAny(Task.WhenAll(_running.Keys), Task.Delay(LastRequests, CancellationToken.None));
         _listener.Close();
         _stopped.Dispose();
     }
@@ -122,9 +126,11 @@ internal sealed class LoopbackDoor : IAsyncDisposable
     private static async Task<ApiRequest> ReadAsync(HttpListenerRequest http)
     {
         var body = new MemoryStream();
-        var tooLarge = http.ContentLength64 > ApiRequest.MaxBodyBytes;
         var buffer = new byte[16 * 1024];
-        while (http.HasEntityBody && !tooLarge)
+        var read = 0L;
+
+        // A client that still writes does not read our answer: what is too large is read on, up to a point, and thrown away.
+        while (http.HasEntityBody && read < LargestDiscarded)
         {
             var count = await http.InputStream.ReadAsync(buffer);
             if (count == 0)
@@ -132,9 +138,14 @@ internal sealed class LoopbackDoor : IAsyncDisposable
                 break;
             }
 
-            body.Write(buffer, 0, count);
-            tooLarge = body.Length > ApiRequest.MaxBodyBytes;
+            read += count;
+            if (read <= ApiRequest.MaxBodyBytes)
+            {
+                body.Write(buffer, 0, count);
+            }
         }
+
+        var tooLarge = read > ApiRequest.MaxBodyBytes;
 
         // The listener's own decoding of the query is not Kubernetes' (plus signs, repeated names).
         var raw = http.RawUrl ?? "/";

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using GitOps.Sandbox.Discovery;
 using GitOps.Sandbox.Http;
@@ -78,6 +77,13 @@ internal sealed class Deletion(Cluster cluster)
 
     private static void CheckPreconditions(ApiResource resource, StoredObject live, DeletionOptions options)
     {
+        // Kinds that delete in a way of their own also speak in one of their own.
+        if (resource is { Group: "", Name: "namespaces" } or { Group: "apiextensions.k8s.io" })
+        {
+            CheckOwnPreconditions(resource, live, options);
+            return;
+        }
+
         if (options.Uid.Length > 0 && options.Uid != live.Uid)
         {
             throw ApiErrors.Precondition(
@@ -86,7 +92,7 @@ internal sealed class Deletion(Cluster cluster)
                 $"the UID in the precondition ({options.Uid}) does not match the UID in record ({live.Uid}). The object might have been deleted and then recreated");
         }
 
-        var version = live.ResourceVersion.ToString(CultureInfo.InvariantCulture);
+        var version = ObjectJson.Version(live.ResourceVersion);
         if (options.ResourceVersion.Length > 0 && options.ResourceVersion != version)
         {
             throw ApiErrors.Precondition(
@@ -95,6 +101,20 @@ internal sealed class Deletion(Cluster cluster)
                 $"the ResourceVersion in the precondition ({options.ResourceVersion}) does not match the ResourceVersion in record ({version}). " +
                 "The object might have been modified");
         }
+    }
+
+    private static void CheckOwnPreconditions(ApiResource resource, StoredObject live, DeletionOptions options)
+    {
+        void Check(string what, string wanted, string given)
+        {
+            if (wanted.Length > 0 && wanted != given)
+            {
+                throw ApiErrors.Conflict(resource, live.Name, $"Precondition failed: {what} in precondition: {wanted}, {what} in object meta: {given}");
+            }
+        }
+
+        Check("UID", options.Uid, live.Uid);
+        Check("ResourceVersion", options.ResourceVersion, ObjectJson.Version(live.ResourceVersion));
     }
 
     /// <summary>Marks an object; false when the marks it has already say the same.</summary>

@@ -26,6 +26,15 @@ internal sealed class WriteVerbs(Cluster cluster, ObjectWriter writer, Answers a
         "clusterrolebindings.rbac.authorization.k8s.io",
     ];
 
+    // Built-in kinds, and all custom ones, that are only replaced by who knows their version.
+    private static readonly HashSet<string> ReplacedByVersion =
+    [
+        "customresourcedefinitions.apiextensions.k8s.io", "apiservices.apiregistration.k8s.io", "leases.coordination.k8s.io",
+        "controllerrevisions.apps", "poddisruptionbudgets.policy", "runtimeclasses.node.k8s.io", "volumeattachments.storage.k8s.io",
+        "validatingwebhookconfigurations.admissionregistration.k8s.io", "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+        "flowschemas.flowcontrol.apiserver.k8s.io", "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io",
+    ];
+
     /// <summary>Makes a new object.</summary>
     public ApiResponse Create(ResourceRequest request)
     {
@@ -62,6 +71,7 @@ internal sealed class WriteVerbs(Cluster cluster, ObjectWriter writer, Answers a
             return answers.Object(request, 201, writer.Create(request.Resource, desired, context, request.DryRun));
         }
 
+        CheckVersionGiven(request, desired);
         var updated = writer.Update(
             request.Resource,
             request.Namespace,
@@ -94,6 +104,18 @@ internal sealed class WriteVerbs(Cluster cluster, ObjectWriter writer, Answers a
         var patched = writer.Update(
             request.Resource, request.Namespace, request.Name, identity, live => rules.Patch(live, kind, body.Span, context), request.DryRun);
         return answers.Object(request, 200, patched);
+    }
+
+    private void CheckVersionGiven(ResourceRequest request, JsonObject desired)
+    {
+        var resource = request.Resource;
+        var version = (desired["metadata"] as JsonObject)?["resourceVersion"]?.GetValue<string>();
+        var needed = resource.Custom is not null || ReplacedByVersion.Contains(resource.QualifiedName);
+        if (needed && string.IsNullOrEmpty(version) && cluster.Store.Get(resource.Key, request.Namespace, request.Name) is not null)
+        {
+            throw ApiStatusException.Invalid(resource.Group, resource.Name, request.Name, [new StatusCause(
+                "FieldValueInvalid", "Invalid value: 0: must be specified for an update", "metadata.resourceVersion")]);
+        }
     }
 
     private ApiResponse Apply(ResourceRequest request)

@@ -109,6 +109,16 @@ public sealed class HostileRequestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_body_over_three_megabytes_is_too_large_at_the_http_door_too()
+    {
+        var url = await _api.Server.ListenAsync();
+        using var client = new HttpClient();
+        using var content = new StringContent(new string(' ', 5 * 1024 * 1024), Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync(new Uri(url, "/api/v1/namespaces/default/configmaps"), content);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+    }
+
+    [Fact]
     public async Task Web_pages_and_foreign_host_names_are_turned_away_at_the_http_door()
     {
         var url = await _api.Server.ListenAsync();

@@ -90,6 +90,25 @@ public sealed class DeletionTests
     }
 
     [Fact]
+    public async Task A_definition_is_only_replaced_by_who_knows_its_version()
+    {
+        await using var api = await SandboxApi.StartAsync();
+        const string Definition = """
+            {
+              "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": {"name": "widgets.acme.dev"},
+              "spec": {
+                "group": "acme.dev", "scope": "Cluster", "names": {"plural": "widgets", "kind": "Widget"},
+                "versions": [{"name": "v1", "served": true, "storage": true, "schema": {"openAPIV3Schema": {"type": "object"}}}]
+              }
+            }
+            """;
+        await api.CreateAsync("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", Definition);
+        var (status, body) = await api.SendAsync(HttpMethod.Put, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.acme.dev", Definition);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Equal("metadata.resourceVersion", body["details"]!["causes"]![0]!["field"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task A_dry_run_deletes_nothing()
     {
         await using var api = await SandboxApi.StartAsync();
