@@ -103,6 +103,11 @@ public sealed class Reconciler : IDisposable
         return SyncAsync(_current, options, cancellationToken);
     }
 
+    /// <summary>The set's members in the cluster, how well they are, and what they own.</summary>
+    /// <exception cref="GitOpsException">The set was never synced (<c>SetNotFound</c>).</exception>
+    public Task<IReadOnlyList<ResourceStatus>> StatusAsync(CancellationToken cancellationToken) =>
+        new StatusReader(_connection.Api, Cluster, _store, Set, _observer).ReadAsync(cancellationToken);
+
     /// <summary>What the revert would change in the cluster; writes nothing, neither to Git nor to the cluster.</summary>
     public async Task<UndoPreview> PreviewUndoAsync(UndoOptions options, CancellationToken cancellationToken)
     {

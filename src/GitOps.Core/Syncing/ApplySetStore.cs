@@ -14,6 +14,9 @@ internal sealed class ApplySetStore(KubeApi api, string name, string @namespace,
     /// <summary>Name of the ConfigMap; prefixed, so that it is not taken for one of the set's own.</summary>
     public string ParentName { get; } = $"gitops-{name}";
 
+    /// <summary>Field manager of the set's members.</summary>
+    public string FieldManager => fieldManager;
+
     /// <summary>The set's id.</summary>
     public string Id => ApplySet.Id(ParentName, @namespace);
 

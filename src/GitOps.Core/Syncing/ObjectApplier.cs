@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using GitOps.Core.Cluster;
@@ -9,9 +10,39 @@ namespace GitOps.Core.Syncing;
 internal sealed partial class ObjectApplier(
     KubeApi api, ObjectDiffer differ, PersonManagers persons, SetContext context, SyncOptions options, IReconcileObserver observer)
 {
+    private readonly ConcurrentDictionary<ResourceId, bool> _settled = new();
+
     /// <summary>Whether applying the object may change it.</summary>
     public bool MayChange(DeclaredObject declared, JsonObject? live) =>
-        declared.Policy.LeftAlone is null && (live is null || (!declared.Policy.CreateOnly && !differ.IsInSync(declared.Object, live)));
+        declared.Policy.LeftAlone is null
+        && !_settled.ContainsKey(declared.Id)
+        && (live is null || (!declared.Policy.CreateOnly && !differ.IsInSync(declared.Object, live)));
+
+    /// <summary>
+    /// Finds out by dry runs which of the objects that may change would not: those with a value that the server spells
+    /// otherwise. Worth it where Git did not move, so that a sync that has nothing to do writes nothing at all.
+    /// </summary>
+    public Task SettleAsync(SetState state, CancellationToken cancellationToken)
+    {
+        var doubtful = state.Declared.Where(item => item.Resource is not null && state.LiveOf(item) is { } live && MayChange(item, live));
+        return Requests.ForEachAsync(doubtful, SettleOneAsync, cancellationToken);
+
+        async Task SettleOneAsync(DeclaredObject item, CancellationToken token)
+        {
+            try
+            {
+                var after = await SendAsync(item, force: true, token, dryRun: true);
+                if (JsonDifference.Find(state.LiveOf(item)!, after.Object).Count == 0)
+                {
+                    _settled[item.Id] = true;
+                }
+            }
+            catch (KubeApiException failure) when (failure.StatusCode is not 401)
+            {
+                // Applying it will tell, and report it.
+            }
+        }
+    }
 
     /// <summary>Applies the object, with no request when that cannot change it.</summary>
     public async Task<ResourceResult> ApplyAsync(DeclaredObject declared, JsonObject? live, CancellationToken cancellationToken)

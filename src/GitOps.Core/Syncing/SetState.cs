@@ -34,7 +34,8 @@ internal sealed record SetState(ApiCatalog Catalog, ApplySetParent Parent, IRead
         }
 
         var declared = new DeclaredSet(catalog, cluster, store.Id, revision).Resolve(manifests).OrderBy(item => KindOrder.Rank(item.Id)).ToArray();
-        var reader = new LiveStateReader(api, catalog, store, cluster.Namespace, observer);
-        return new SetState(catalog, parent, declared, await reader.ReadAsync(declared, parent, cancellationToken));
+        var live = await new LiveStateReader(api, catalog, store, cluster.Namespace, observer).ReadAsync(declared, parent, cancellationToken);
+        var kept = await new AutoscaledReplicas(api, catalog, store.FieldManager, observer).KeepAsync(declared, live, cancellationToken);
+        return new SetState(catalog, parent, kept, live);
     }
 }

@@ -27,6 +27,11 @@ internal sealed class Syncer(
             steps = [.. steps.Select(step => step with { Objects = [.. step.Objects.Where(item => item != own)] })];
         }
 
+        if (!context.GitMoved)
+        {
+            await applier.SettleAsync(state, cancellationToken);
+        }
+
         var mayChange = state.Declared.Any(item => !item.Policy.IsHook && applier.MayChange(item, state.LiveOf(item)));
         var mayDelete = options.Prune && candidates.Any(candidate => candidate.KeptBecause is null);
         await using var lease = context.GitMoved || mayChange || mayDelete

@@ -8,7 +8,7 @@ public sealed class ScaleTests
     private static readonly string[] Kinds =
     [
         "v1 ConfigMap", "v1 Secret", "v1 ServiceAccount", "v1 Service", "apps/v1 Deployment", "rbac.authorization.k8s.io/v1 Role",
-        "v1 LimitRange", "networking.k8s.io/v1 NetworkPolicy", "networking.k8s.io/v1 Ingress", "policy/v1 PodDisruptionBudget",
+        "v1 ResourceQuota", "networking.k8s.io/v1 NetworkPolicy", "networking.k8s.io/v1 Ingress", "policy/v1 PodDisruptionBudget",
     ];
 
     [SkippableFact]
@@ -54,7 +54,7 @@ public sealed class ScaleTests
             "ConfigMap" or "Secret" => "data: { key: dmFsdWU= }",
             "Service" => "spec: { selector: { app: x }, ports: [ { port: 80, name: http } ] }",
             "Role" => "rules: [ { apiGroups: [\"\"], resources: [pods], verbs: [get] } ]",
-            "LimitRange" => "spec: { limits: [ { type: Container, default: { cpu: 500m, memory: 64Mi } } ] }",
+            "ResourceQuota" => "spec: { hard: { configmaps: \"500\" } }",
             "NetworkPolicy" => "spec: { podSelector: { matchLabels: { app: x } }, policyTypes: [Ingress], ingress: [ { ports: [ { port: 80, protocol: TCP } ] } ] }",
             "Ingress" => "spec: { rules: [ { host: a.example, http: { paths: [ { path: /, pathType: Prefix, backend: { service: { name: s, port: { number: 80 } } } } ] } } ] }",
             "PodDisruptionBudget" => "spec: { minAvailable: 1, selector: { matchLabels: { app: x } } }",
