@@ -104,10 +104,12 @@ public sealed class KubeApi
     }
 
     /// <summary>Creates an object; fails when there is one of its name.</summary>
-    public Task<JsonObject> CreateAsync(ApiResource resource, string @namespace, JsonObject value, CancellationToken cancellationToken)
+    public Task<JsonObject> CreateAsync(
+        ApiResource resource, string @namespace, JsonObject value, string fieldManager, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(resource);
-        return WriteAsync(HttpMethod.Post, resource.CollectionPath(@namespace), value, "application/json", cancellationToken);
+        var path = $"{resource.CollectionPath(@namespace)}?fieldManager={Uri.EscapeDataString(fieldManager)}";
+        return WriteAsync(HttpMethod.Post, path, value, "application/json", cancellationToken);
     }
 
     /// <summary>Replaces an object; fails when it changed since it was read (its resourceVersion).</summary>

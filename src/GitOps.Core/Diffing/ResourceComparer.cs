@@ -38,9 +38,17 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
             };
         }
 
-        return declared.Policy.CreateOnly || differ.IsInSync(declared.Object, live)
+        if (declared.Policy.CreateOnly)
+        {
+            return Diff(declared, DiffAction.Unchanged, live, live);
+        }
+
+        var diff = differ.IsInSync(declared.Object, live)
             ? Diff(declared, DiffAction.Unchanged, live, live)
             : await DryRunAsync(declared, live, cancellationToken);
+        return diff.Action == DiffAction.Unchanged && ClientSideApply.Owns(live)
+            ? diff with { Action = DiffAction.Update, Reason = "owned by kubectl apply so far; a sync takes it over" }
+            : diff;
     }
 
     /// <summary>A member that is no longer declared.</summary>

@@ -16,7 +16,7 @@ internal sealed partial class ObjectApplier(
     public bool MayChange(DeclaredObject declared, JsonObject? live) =>
         declared.Policy.LeftAlone is null
         && !_settled.ContainsKey(declared.Id)
-        && (live is null || (!declared.Policy.CreateOnly && !differ.IsInSync(declared.Object, live)));
+        && (live is null || (!declared.Policy.CreateOnly && (ClientSideApply.Owns(live) || !differ.IsInSync(declared.Object, live))));
 
     /// <summary>
     /// Finds out by dry runs which of the objects that may change would not: those with a value that the server spells
@@ -24,7 +24,7 @@ internal sealed partial class ObjectApplier(
     /// </summary>
     public Task SettleAsync(SetState state, CancellationToken cancellationToken)
     {
-        var doubtful = state.Declared.Where(item => item.Resource is not null && state.LiveOf(item) is { } live && MayChange(item, live));
+        var doubtful = state.Declared.Where(item => item.Resource is not null && state.LiveOf(item) is { } live && !ClientSideApply.Owns(live) && MayChange(item, live));
         return Requests.ForEachAsync(doubtful, SettleOneAsync, cancellationToken);
 
         async Task SettleOneAsync(DeclaredObject item, CancellationToken token)
@@ -68,6 +68,12 @@ internal sealed partial class ObjectApplier(
 
         try
         {
+            if (live is not null && ClientSideApply.Owns(live))
+            {
+                observer.Verbose($"{declared.Id}: taking over what kubectl apply owns");
+                live = await new ClientSideApply(api, context.FieldManager).TakeOverAsync(declared, live, cancellationToken);
+            }
+
             var answer = await SendAsync(declared, force: options.ForceConflicts, cancellationToken);
             return Applied(declared, live, answer);
         }

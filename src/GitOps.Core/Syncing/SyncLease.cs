@@ -48,7 +48,7 @@ internal sealed class SyncLease : IAsyncDisposable
             };
             wanted["spec"] = Spec(holder);
             var taken = held is null
-                ? await api.CreateAsync(Leases, @namespace, wanted, cancellationToken)
+                ? await api.CreateAsync(Leases, @namespace, wanted, $"{store.FieldManager}-lease", cancellationToken)
                 : await api.ReplaceAsync(Leases, @namespace, store.ParentName, wanted, cancellationToken);
             return new SyncLease(api, taken);
         }

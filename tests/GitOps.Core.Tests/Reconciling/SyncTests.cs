@@ -254,6 +254,28 @@ public sealed class SyncTests
     }
 
     [SkippableFact]
+    public async Task What_kubectl_applied_on_the_clients_side_is_taken_over_and_fields_removed_from_Git_go()
+    {
+        await using var scenario = await StartAsync();
+        var created = System.Text.Json.Nodes.JsonNode.Parse("""
+            {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{}"}},
+             "data":{"key":"1","old":"x"}}
+            """)!.AsObject();
+        await scenario.Cluster.Api.CreateAsync(ConfigMaps, scenario.Cluster.Namespace, created, "kubectl-client-side-apply", CancellationToken.None);
+        scenario.Repository.Commit("Add", ("a.yaml", ConfigMap("a", "1")));
+
+        var diff = Assert.Single((await scenario.DiffAsync()).Diffs);
+        await scenario.SyncAsync();
+        var again = await scenario.SyncAsync();
+
+        Assert.Equal(DiffAction.Update, diff.Action);
+        var live = (await scenario.Cluster.GetAsync(ConfigMaps, "a"))!;
+        Assert.Equal(["key"], live["data"]!.AsObject().Select(member => member.Key));
+        Assert.Null(live["metadata"]!["annotations"]);
+        Assert.Equal(1, again.Unchanged);
+    }
+
+    [SkippableFact]
     public async Task Values_of_a_Secret_never_appear_in_a_refusal()
     {
         await using var scenario = await StartAsync();
