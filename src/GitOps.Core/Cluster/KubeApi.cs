@@ -216,6 +216,9 @@ public sealed class KubeApi
         }
     }
 
+    /// <summary>The types of its API, as OpenAPI v2.</summary>
+    public Task<JsonObject> OpenApiAsync(CancellationToken cancellationToken) => GetDocumentAsync("/openapi/v2", "application/json", cancellationToken);
+
     internal async Task<JsonObject> GetDocumentAsync(string path, string accept, CancellationToken cancellationToken)
     {
         using var request = Request(HttpMethod.Get, path);

@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using GitOps.Completion;
 using GitOps.Core.Checking;
+using GitOps.Core.Cluster;
 using GitOps.Core.Rendering;
 using GitOps.Errors;
 using GitOps.Pipeline;
@@ -19,6 +21,20 @@ public sealed class TestGitOpsRepoCommand : SourceCommand
     [Parameter]
     public Version? KubernetesVersion { get; set; }
 
+    /// <summary>Check by the types of a live cluster: this context of the kubeconfig.</summary>
+    [Parameter(ParameterSetName = "Context", Mandatory = true)]
+    [ArgumentCompleter(typeof(ContextCompleter))]
+    public string? Context { get; set; }
+
+    /// <summary>Path of the kubeconfig that has the context; the usual places by default.</summary>
+    [Parameter(ParameterSetName = "Context")]
+    public string? Kubeconfig { get; set; }
+
+    /// <summary>Check by the types of a live cluster, given as an object.</summary>
+    [Parameter(ParameterSetName = "Cluster", Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public ClusterTarget? Cluster { get; set; }
+
     /// <summary>Write the rules instead of checking.</summary>
     [Parameter(ParameterSetName = "Rules", Mandatory = true)]
     public SwitchParameter ListRules { get; set; }
@@ -36,6 +52,7 @@ public sealed class TestGitOpsRepoCommand : SourceCommand
         {
             Path = files.Path.Length == 0 ? null : files.Path,
             KubernetesVersion = KubernetesVersion,
+            Schema = await SchemaAsync(cancellationToken),
             Render = new RenderOptions { Verbose = message => pipeline.Write(() => WriteVerbose(message)) },
         };
         var problems = await OffPipelineAsync(() => Task.FromResult(RepositoryChecker.Check(files.Tree, options, cancellationToken)));
@@ -45,5 +62,17 @@ public sealed class TestGitOpsRepoCommand : SourceCommand
         {
             WriteError(ErrorCatalogue.RepositoryHasErrors(errors, problems.Count - errors).ToErrorRecord(DefaultTarget));
         }
+    }
+
+    private async Task<ISchemaSource> SchemaAsync(CancellationToken cancellationToken)
+    {
+        var target = Context is null ? Cluster : new ClusterTarget { Context = Context, Kubeconfig = Kubeconfig is null ? null : FileSystemPath(Kubeconfig) };
+        if (target is null)
+        {
+            return new CheckOptions().Schema;
+        }
+
+        using var connection = ClusterConnection.Open(target, @namespace: null);
+        return new OpenApiSchema(await OffPipelineAsync(() => connection.Api.OpenApiAsync(cancellationToken)));
     }
 }

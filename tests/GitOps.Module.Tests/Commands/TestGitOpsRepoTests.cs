@@ -45,4 +45,33 @@ public sealed class TestGitOpsRepoTests : IDisposable
         Assert.Contains("removed-version", _shop.Try("Test-GitOpsRepo $repository -KubernetesVersion 1.25 | ForEach-Object Rule").Output.Select(rule => rule.ToString()));
         Assert.DoesNotContain("removed-version", _shop.Try("Test-GitOpsRepo $repository -KubernetesVersion 1.24 | ForEach-Object Rule").Output.Select(rule => rule.ToString()));
     }
+
+    [Fact]
+    public void A_live_cluster_knows_the_types_of_its_custom_kinds()
+    {
+        _shop.Repository.Commit("Define", ("crd.yaml", """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: { name: discounts.shop.example.com }
+            spec:
+              group: shop.example.com
+              scope: Namespaced
+              names: { kind: Discount, plural: discounts }
+              versions:
+                - name: v1
+                  served: true
+                  storage: true
+                  schema: { openAPIV3Schema: { type: object, properties: { spec: { type: object, properties: { percent: { type: integer } } } } } }
+            """));
+        _shop.Run("Sync-GitOpsRepo @where");
+        _shop.Repository.Commit("Use", ("crd.yaml", null), ("discount.yaml", """
+            apiVersion: shop.example.com/v1
+            kind: Discount
+            metadata: { name: early }
+            spec: { percentage: 10 }
+            """));
+
+        Assert.Equal(["unknown-group"], _shop.Try("Test-GitOpsRepo $repository | ForEach-Object Rule").Output.Select(rule => rule.ToString()));
+        Assert.Equal(["unknown-field"], _shop.Try("Test-GitOpsRepo @where | ForEach-Object Rule").Output.Select(rule => rule.ToString()));
+    }
 }
