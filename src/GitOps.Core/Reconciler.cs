@@ -65,7 +65,7 @@ public sealed class Reconciler : IDisposable
         GitRemoteSource? remotes = null;
         try
         {
-            var options = new GitSourceOptions { Credential = request.Credential, Depth = request.Depth };
+            var options = new GitSourceOptions { Credential = request.Credential, Depth = request.Depth, Revision = request.Revision };
             source = await GitSource.OpenAsync(request.Repository, options, cancellationToken);
             var (revision, files) = Resolve(source, request);
             observer.Verbose($"Repository: {source.Repository} at {revision}, \"{revision.Subject}\" by {revision.Author}");
@@ -231,7 +231,12 @@ public sealed class Reconciler : IDisposable
     /// <summary>Without a commit, what the last sync brought: everything since the revision synced before it.</summary>
     private async Task<RevertPlan> PlanUndoAsync(UndoOptions options, CancellationToken cancellationToken)
     {
-        var request = new RevertRequest(options.Commit ?? "") { Mainline = options.Mainline, NewBranch = options.Branch };
+        var request = new RevertRequest(options.Commit ?? "")
+        {
+            Mainline = options.Mainline,
+            OnBranch = _request.Revision,
+            NewBranch = options.Branch,
+        };
         if (options.Commit is null)
         {
             request = (await _store.ReadAsync(cancellationToken)).History switch

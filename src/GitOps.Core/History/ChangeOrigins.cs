@@ -26,7 +26,9 @@ internal sealed class ChangeOrigins(IFileTree files, LineHistory? history)
     /// <summary>The line of the field itself or, where it was removed or comes from an overlay, of the nearest thing around it.</summary>
     private SourceLocation? Find(SourceLocation document, FieldChange change, CancellationToken cancellationToken)
     {
+        // What a remote base declares is in another repository.
         if (change.Cause != ChangeCause.Git
+            || document.Commit != files.Commit
             || Documents(document.File).LastOrDefault(candidate => candidate.Line <= document.Line) is not { } found)
         {
             return null;

@@ -85,6 +85,23 @@ public sealed class UndoTests
     }
 
     [SkippableFact]
+    public async Task The_revert_is_made_on_the_branch_that_is_synced()
+    {
+        await using var scenario = await StartAsync();
+        scenario.Repository.Commit("Add", ("a.yaml", ConfigMap("a", "1")));
+        var change = scenario.Repository.Commit("Change", ("a.yaml", ConfigMap("a", "2")));
+        scenario.Repository.Git.Branches.Add("release", change);
+        var main = scenario.Repository.Commit("Go on", ("b.yaml", ConfigMap("b")));
+
+        using var reconciler = await scenario.OpenAsync(new ReconcileRequest { Repository = "", Revision = "release" });
+        var undone = await reconciler.UndoAsync(new UndoOptions { Commit = change.Sha, NoSync = true }, new SyncOptions(), CancellationToken.None);
+
+        Assert.Equal("release", undone.Branch);
+        Assert.Equal(undone.Commit.Sha, scenario.Repository.Git.Branches["release"].Tip.Sha);
+        Assert.Equal(main.Sha, scenario.Repository.Git.Branches["main"].Tip.Sha);
+    }
+
+    [SkippableFact]
     public async Task Undoing_an_undo_brings_the_change_back()
     {
         await using var scenario = await StartAsync();
