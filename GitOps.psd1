@@ -14,6 +14,7 @@
     CmdletsToExport      = @(
         'Get-GitOpsDiff'
         'Get-GitOpsManifest'
+        'Get-GitOpsStatus'
         'Sync-GitOpsRepo'
         'Test-GitOpsRepo'
         'Undo-GitOpsChange'
