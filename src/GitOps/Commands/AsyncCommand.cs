@@ -36,8 +36,13 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected sealed override void StopProcessing() => _stopping.Cancel();
 
-    /// <summary>Runs work on other threads, so that none of it waits for the pipeline.</summary>
-    private protected static Task<T> OffPipelineAsync<T>(Func<Task<T>> work) => Task.Run(work);
+    /// <summary>Runs work on other threads, so that none of it waits for the pipeline. A result that nobody wants any more is not returned.</summary>
+    private protected async Task<T> OffPipelineAsync<T>(Func<Task<T>> work)
+    {
+        var result = await Task.Run(work);
+        _stopping.Token.ThrowIfCancellationRequested();
+        return result;
+    }
 
     /// <summary>A path as the file system knows it, from one relative to the session's location.</summary>
     private protected string FileSystemPath(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
