@@ -120,6 +120,16 @@ public class YamlWriterTests
         Assert.Equal(node.ToJsonString(), Read(YamlWriter.Write(node)).ToJsonString());
     }
 
+    [Theory]
+    [InlineData("2001-01-01 \\")]
+    [InlineData("2001-01-01 \"x\"")]
+    public void A_text_that_begins_like_a_date_keeps_its_quotes_and_backslashes(string text)
+    {
+        var node = new JsonObject { [text] = text };
+
+        Assert.Equal(node.ToJsonString(), Read(YamlWriter.Write(node)).ToJsonString());
+    }
+
     [Property(MaxTest = 1000)]
     public FsCheck.Property Whatever_is_written_is_read_back() =>
         Prop.ForAll(Arb.From(RandomJson.Documents), text => Read(YamlWriter.Write(JsonNode.Parse(text))).ToJsonString() == JsonNode.Parse(text)!.ToJsonString());

@@ -18,14 +18,9 @@ internal static partial class YamlText
     /// <summary>The text on one line: plain where that is safe, otherwise in quotes.</summary>
     public static string OnOneLine(string text)
     {
-        if (text.EnumerateRunes().Any(NeedsEscape))
+        if (text.EnumerateRunes().Any(NeedsEscape) || LooksLikeAnotherType(text))
         {
             return DoubleQuoted(text);
-        }
-
-        if (LooksLikeAnotherType(text))
-        {
-            return $"\"{text}\"";
         }
 
         return IsPlain(text) ? text : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
