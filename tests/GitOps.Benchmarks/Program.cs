@@ -1,11 +1,22 @@
 using BenchmarkDotNet.Running;
 using GitOps.Benchmarks;
+using GitOps.Benchmarks.Clusters;
 
-if (args is ["sandbox-size"])
+switch (args)
 {
-    await SandboxSize.RunAsync();
-}
-else
-{
-    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    case ["sandbox-size"]:
+        await SandboxSize.RunAsync();
+        return 0;
+    case ["cluster", .. var options]:
+        if (ClusterBenchmark.Parse(options) is not { } benchmark)
+        {
+            Console.Error.WriteLine("cluster [--objects 100,1000,10000] [--longest SECONDS] [--only-ours]");
+            return 2;
+        }
+
+        await benchmark.RunAsync();
+        return 0;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        return 0;
 }

@@ -12,6 +12,7 @@ internal static class ApiDiscovery
 
     public static async Task<ApiCatalog> RunAsync(KubeApi api, CancellationToken cancellationToken)
     {
+        using var stage = Stages.Begin("discover");
         var answers = await Task.WhenAll(
             api.GetDocumentAsync("/api", Aggregated, cancellationToken),
             api.GetDocumentAsync("/apis", Aggregated, cancellationToken));

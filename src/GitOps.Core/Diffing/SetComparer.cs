@@ -11,6 +11,7 @@ internal sealed class SetComparer(KubeApi api, ResourceComparer comparer, SetCon
     /// <summary>One entry an object, in the order they would be applied, then what would be pruned.</summary>
     public async Task<IReadOnlyList<ResourceDiff>> CompareAsync(SetState state, CancellationToken cancellationToken)
     {
+        using var stage = Stages.Begin("compare");
         var missing = await FindMissingNamespacesAsync(state, cancellationToken);
         var compared = state.Declared.Where(item => !item.Policy.IsHook).ToArray();
         var diffs = new ResourceDiff[compared.Length];

@@ -52,6 +52,7 @@ public sealed class GitSource : IDisposable
     public static async Task<GitSource> OpenAsync(string repository, GitSourceOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(repository);
+        using var stage = Stages.Begin("open repository");
         options ??= new GitSourceOptions();
         if (RepositoryUrl.Parse(repository) is not { } url)
         {

@@ -25,6 +25,7 @@ public static class Renderer
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(options);
+        using var stage = Stages.Begin("render");
         var entry = tree.Find(path) ?? throw ManifestErrors.PathNotFound(path, tree.Commit, ClosestPath(tree, path));
         return RefuseDuplicates(RenderEntry(tree, entry, options, cancellationToken), options);
     }

@@ -18,6 +18,7 @@ internal sealed class LiveStateReader(KubeApi api, ApiCatalog catalog, ApplySetS
 
     public async Task<LiveState> ReadAsync(IReadOnlyList<DeclaredObject> declared, ApplySetParent parent, CancellationToken cancellationToken)
     {
+        using var stage = Stages.Begin("read live");
         var kinds = declared.Select(item => item.Resource).OfType<ApiResource>()
             .Concat(parent.GroupKinds.Select(FindKind).OfType<ApiResource>())
             .DistinctBy(kind => kind.GroupKind)

@@ -31,6 +31,7 @@ internal sealed class SyncLease : IAsyncDisposable
     public static async Task<SyncLease?> AcquireAsync(
         KubeApi api, ApplySetStore store, string @namespace, IReconcileObserver observer, CancellationToken cancellationToken)
     {
+        using var stage = Stages.Begin("take lease");
         var holder = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
         try
         {

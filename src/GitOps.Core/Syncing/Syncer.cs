@@ -45,9 +45,12 @@ internal sealed class Syncer(
 
         var widened = await WidenParentAsync(state, cancellationToken);
         var runHooks = context.GitMoved || mayChange;
-        foreach (var step in steps)
+        using (Stages.Begin("apply"))
         {
-            await RunStepAsync(runner, step, runHooks, state, run, cancellationToken);
+            foreach (var step in steps)
+            {
+                await RunStepAsync(runner, step, runHooks, state, run, cancellationToken);
+            }
         }
 
         await PruneAsync(candidates, state, run, cancellationToken);
@@ -113,6 +116,7 @@ internal sealed class Syncer(
             return;
         }
 
+        using var stage = Stages.Begin("prune");
         await new Pruner(api, state.Catalog).PruneAsync(candidates, run.Done, cancellationToken);
     }
 
@@ -144,8 +148,11 @@ internal sealed class Syncer(
         }
     }
 
-    private Task<ApplyAnswer> WriteParentAsync(ApplySetParent parent, CancellationToken cancellationToken) =>
-        InOwnNamespaceAsync(() => store.WriteAsync(parent, cancellationToken));
+    private async Task WriteParentAsync(ApplySetParent parent, CancellationToken cancellationToken)
+    {
+        using var stage = Stages.Begin("write parent");
+        await InOwnNamespaceAsync(() => store.WriteAsync(parent, cancellationToken));
+    }
 
     private async Task<T> InOwnNamespaceAsync<T>(Func<Task<T>> write)
     {
