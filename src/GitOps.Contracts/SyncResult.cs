@@ -45,6 +45,9 @@ public sealed record SyncResult
     /// <summary>Objects that were already as declared.</summary>
     public int Unchanged => Count(SyncAction.Unchanged);
 
+    /// <summary>Objects that were not looked at, because Git did not change them since the set was synced last.</summary>
+    public int Unchecked { get; init; }
+
     /// <summary>Objects another controller holds a field of.</summary>
     public int Conflicts => Count(SyncAction.Conflict);
 

@@ -182,7 +182,7 @@ public sealed class Reconciler : IDisposable
     private async Task<SyncResult> SyncAsync(DeclaredRevision declared, SyncOptions options, CancellationToken cancellationToken)
     {
         var (started, requests) = (Stopwatch.GetTimestamp(), _connection.Api.Requests);
-        var state = await ReadStateAsync(declared, cancellationToken);
+        var state = await ReadStateAsync(declared, options, cancellationToken);
         var context = Context(declared, state);
         var differ = new ObjectDiffer(_request.FieldManager, PersonManagers.Default);
         var applier = new ObjectApplier(_connection.Api, differ, PersonManagers.Default, context, options, _observer);
@@ -196,6 +196,7 @@ public sealed class Reconciler : IDisposable
             Revision = declared.Revision,
             Cluster = Cluster,
             Results = [.. run.Results],
+            Unchecked = state.Unchecked,
             Duration = Stopwatch.GetElapsedTime(started),
             HealthyAfter = health?.After,
             HealthError = run.Obstacle ?? health?.Error,
@@ -214,7 +215,7 @@ public sealed class Reconciler : IDisposable
 
     private async Task<IReadOnlyList<ResourceDiff>> PreviewAsync(DeclaredRevision declared, SyncOptions options, CancellationToken cancellationToken)
     {
-        var state = await ReadStateAsync(declared, cancellationToken);
+        var state = await ReadStateAsync(declared, options, cancellationToken);
         var candidates = PrunePlan.Candidates(state, _store.Id, options.PruneProtected);
         PrunePlan.Check(Context(declared, state), state, candidates, options);
         var deleted = candidates.Where(candidate => options.Prune && candidate.KeptBecause is null).Select(candidate => candidate.Id).ToHashSet();
@@ -254,7 +255,28 @@ public sealed class Reconciler : IDisposable
     }
 
     private Task<SetState> ReadStateAsync(DeclaredRevision declared, CancellationToken cancellationToken) =>
-        SetState.ReadAsync(_connection.Api, Cluster, _store, declared.Manifests, declared.Revision, _observer, cancellationToken);
+        Reader().ReadAsync(declared.Manifests, declared.Revision, cancellationToken);
+
+    private Task<SetState> ReadStateAsync(DeclaredRevision declared, SyncOptions options, CancellationToken cancellationToken)
+    {
+        return Reader().ReadAsync(declared.Manifests, declared.Revision, options, RenderAt, cancellationToken);
+
+        (Revision Revision, IReadOnlyList<Manifest> Manifests)? RenderAt(string sha)
+        {
+            try
+            {
+                var revision = _source.Resolve(sha);
+                return (revision, Render(revision, _source.Files(revision), PathIn(_source, _request), _render, cancellationToken).Manifests);
+            }
+            catch (GitOpsException failure)
+            {
+                _observer.Verbose($"What was synced last cannot be rendered, so everything is checked: {failure.Message}");
+                return null;
+            }
+        }
+    }
+
+    private SetReader Reader() => new(_connection.Api, Cluster, _store, _observer);
 
     private async Task<IReadOnlyList<ResourceDiff>> CompareAsync(DeclaredRevision declared, SetState state, CancellationToken cancellationToken)
     {

@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
+using GitOps.Core.Syncing;
 
 namespace GitOps.Core.History;
 
 /// <summary>How records are written: without reflection, which costs start-up time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(IReadOnlyList<SyncRecord>))]
+[JsonSerializable(typeof(SyncedRevision))]
 internal sealed partial class SyncRecordJson : JsonSerializerContext;

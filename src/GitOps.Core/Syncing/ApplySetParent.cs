@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using GitOps.Core.Cluster;
 using GitOps.Core.History;
 
@@ -9,10 +10,12 @@ namespace GitOps.Core.Syncing;
 /// <param name="GroupKinds">Kinds, as <c>Kind.group</c>, sorted.</param>
 /// <param name="Namespaces">Namespaces besides the parent's own, sorted.</param>
 /// <param name="History">Synced revisions, newest first.</param>
+/// <param name="Synced">What all members are known to be as; null when that is not known.</param>
 internal sealed record ApplySetParent(
-    IReadOnlyList<string> GroupKinds, IReadOnlyList<string> Namespaces, IReadOnlyList<SyncRecord> History)
+    IReadOnlyList<string> GroupKinds, IReadOnlyList<string> Namespaces, IReadOnlyList<SyncRecord> History, SyncedRevision? Synced = null)
 {
     private const string HistoryKey = "history";
+    private const string SyncedKey = "synced";
     private const int LongestHistory = 20;
 
     /// <summary>The parent of a set that was never synced.</summary>
@@ -23,7 +26,10 @@ internal sealed record ApplySetParent(
     {
         var annotations = configMap["metadata"]?["annotations"] as JsonObject;
         return new ApplySetParent(
-            Names(annotations, ApplySet.GroupKindsAnnotation), Names(annotations, ApplySet.NamespacesAnnotation), ReadHistory(configMap));
+            Names(annotations, ApplySet.GroupKindsAnnotation),
+            Names(annotations, ApplySet.NamespacesAnnotation),
+            ReadData(configMap, HistoryKey, SyncRecordJson.Default.IReadOnlyListSyncRecord) ?? [],
+            ReadData(configMap, SyncedKey, SyncRecordJson.Default.SyncedRevision));
     }
 
     /// <summary>The parent, listing these members' kinds and namespaces besides those it lists already.</summary>
@@ -41,7 +47,8 @@ internal sealed record ApplySetParent(
 
     /// <summary>Whether both say the same.</summary>
     public bool IsSame(ApplySetParent other) =>
-        GroupKinds.SequenceEqual(other.GroupKinds) && Namespaces.SequenceEqual(other.Namespaces) && History.SequenceEqual(other.History);
+        GroupKinds.SequenceEqual(other.GroupKinds) && Namespaces.SequenceEqual(other.Namespaces) && History.SequenceEqual(other.History)
+        && Synced == other.Synced;
 
     /// <summary>The ConfigMap to apply.</summary>
     public JsonObject ToConfigMap(string name, string @namespace, string id) => new()
@@ -60,24 +67,34 @@ internal sealed record ApplySetParent(
                 [ApplySet.NamespacesAnnotation] = string.Join(',', Namespaces),
             },
         },
-        ["data"] = new JsonObject { [HistoryKey] = JsonSerializer.Serialize(History, SyncRecordJson.Default.IReadOnlyListSyncRecord) },
+        ["data"] = ToData(),
     };
+
+    private JsonObject ToData()
+    {
+        var data = new JsonObject { [HistoryKey] = JsonSerializer.Serialize(History, SyncRecordJson.Default.IReadOnlyListSyncRecord) };
+        if (Synced is not null)
+        {
+            data[SyncedKey] = JsonSerializer.Serialize(Synced, SyncRecordJson.Default.SyncedRevision);
+        }
+
+        return data;
+    }
 
     private static string[] Names(JsonObject? annotations, string name) =>
         ((string?)annotations?[name] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private static IReadOnlyList<SyncRecord> ReadHistory(JsonObject configMap)
+    private static T? ReadData<T>(JsonObject configMap, string key, JsonTypeInfo<T> type)
+        where T : class
     {
         try
         {
-            return (string?)configMap["data"]?[HistoryKey] is { } text
-                ? JsonSerializer.Deserialize(text, SyncRecordJson.Default.IReadOnlyListSyncRecord) ?? []
-                : [];
+            return (string?)configMap["data"]?[key] is { } text ? JsonSerializer.Deserialize(text, type) : null;
         }
         catch (JsonException)
         {
             // Somebody edited it. What is remembered is a convenience; what belongs to the set is said by labels.
-            return [];
+            return null;
         }
     }
 }

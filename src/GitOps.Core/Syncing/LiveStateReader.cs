@@ -47,6 +47,13 @@ internal sealed class LiveStateReader(KubeApi api, ApiCatalog catalog, ApplySetS
         }
     }
 
+    /// <summary>Reads these objects and no others, a request each.</summary>
+    public async Task<LiveState> ReadOnlyAsync(IEnumerable<DeclaredObject> wanted, CancellationToken cancellationToken)
+    {
+        await Requests.ForEachAsync(wanted.Where(item => item.Resource is not null), GetAsync, cancellationToken);
+        return new LiveState(_objects, []);
+    }
+
     /// <summary>Whether the object was read, and in the version it is declared in: versions may differ in their fields.</summary>
     private bool IsRead(DeclaredObject item) =>
         _objects.TryGetValue(item.Id, out var live) && (string?)live["apiVersion"] == item.Resource!.ApiVersion;

@@ -48,7 +48,7 @@ internal static class PrunePlan
             return;
         }
 
-        if (state.Declared.Count == 0 && !options.AllowEmpty)
+        if (state.Declared.Count + state.Unchecked == 0 && !options.AllowEmpty)
         {
             throw new GitOpsException(
                 "EmptyRender",

@@ -27,6 +27,15 @@ public sealed record SyncOptions
     /// <summary>Sync uncommitted files.</summary>
     public bool AllowWorkingTree { get; init; }
 
+    /// <summary>
+    /// Compare every object of the set. Without it, a sync of a new revision of a large set has to do only with what Git
+    /// changed since the last sync; one of the same revision compares everything.
+    /// </summary>
+    public bool Full { get; init; }
+
+    /// <summary>Sets of up to this many objects are always compared in full: that costs a page of a list a kind.</summary>
+    public int AlwaysFullUpTo { get; init; } = 1000;
+
     /// <summary>Wait until every object is healthy.</summary>
     public bool Wait { get; init; }
 

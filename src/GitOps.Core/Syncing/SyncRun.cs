@@ -13,6 +13,9 @@ internal sealed class SyncRun(SetContext context, IReconcileObserver observer, i
     /// <summary>Why the rest was not reached; null while all goes well.</summary>
     public GitOpsException? Obstacle { get; set; }
 
+    /// <summary>Whether every object that was reached is as declared, and all were reached.</summary>
+    public bool IsComplete => Obstacle is null && _results.All(result => result.Action is not (SyncAction.Failed or SyncAction.Conflict));
+
     /// <summary>Notes a result, and tells of it.</summary>
     public void Done(ResourceResult result)
     {

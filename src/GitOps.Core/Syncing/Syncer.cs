@@ -34,16 +34,18 @@ internal sealed class Syncer(
 
         var mayChange = state.Declared.Any(item => !item.Policy.IsHook && applier.MayChange(item, state.LiveOf(item)));
         var mayDelete = options.Prune && candidates.Any(candidate => candidate.KeptBecause is null);
-        await using var lease = context.GitMoved || mayChange || mayDelete
+        var writes = context.GitMoved || mayChange || mayDelete;
+        await using var lease = writes
             ? await InOwnNamespaceAsync(() => SyncLease.AcquireAsync(api, store, context.Cluster.Namespace, observer, cancellationToken))
             : null;
         if (lease is not null)
         {
             // Another sync may have ended since the state was read.
             state = state with { Parent = await store.ReadAsync(cancellationToken) };
+            CheckSince(state);
         }
 
-        var widened = await WidenParentAsync(state, cancellationToken);
+        var widened = await WidenParentAsync(state, writes, cancellationToken);
         var runHooks = context.GitMoved || mayChange;
         using (Stages.Begin("apply"))
         {
@@ -54,7 +56,8 @@ internal sealed class Syncer(
         }
 
         await PruneAsync(candidates, state, run, cancellationToken);
-        await FinishParentAsync(state, widened, run, cancellationToken);
+        var synced = lease is null ? widened.Synced : Synced(candidates, state, run);
+        await FinishParentAsync(state, widened, synced, run, cancellationToken);
         return run;
     }
 
@@ -83,7 +86,21 @@ internal sealed class Syncer(
     private DeclaredObject? OwnNamespace(SetState state) =>
         state.Declared.FirstOrDefault(item => item.Id is { Group: "", Kind: "Namespace" } && item.Id.Name == context.Cluster.Namespace);
 
-    private async Task<ApplySetParent> WidenParentAsync(SetState state, CancellationToken cancellationToken)
+    /// <summary>What Git changed since a revision is all there is to do only while that revision is what the cluster holds.</summary>
+    private void CheckSince(SetState state)
+    {
+        if (state.Since is not null && state.Since != state.Parent.Synced)
+        {
+            throw new GitOpsException(
+                "SyncInProgress",
+                FailureKind.Conflict,
+                $"Another sync of {context.Set} changed it while this one was being prepared. Nothing was changed by this one. Run it again.",
+                context.Set);
+        }
+    }
+
+    /// <summary>The parent lists what is about to exist, and no longer says that all members are as they were synced.</summary>
+    private async Task<ApplySetParent> WidenParentAsync(SetState state, bool writes, CancellationToken cancellationToken)
     {
         if (state.Declared.Count == 0 && state.Parent == ApplySetParent.Empty)
         {
@@ -92,6 +109,11 @@ internal sealed class Syncer(
 
         var widened = state.Parent.Widen(
             state.Declared.Select(item => item.GroupKind), state.Declared.Select(item => item.Id.Namespace).Where(IsAdditional));
+        if (writes)
+        {
+            widened = widened with { Synced = null };
+        }
+
         if (!widened.IsSame(state.Parent))
         {
             await WriteParentAsync(widened, cancellationToken);
@@ -120,16 +142,33 @@ internal sealed class Syncer(
         await new Pruner(api, state.Catalog).PruneAsync(candidates, run.Done, cancellationToken);
     }
 
-    /// <summary>Narrows the parent to what exists, and remembers the revision. Writes nothing when that is what it says already.</summary>
-    private async Task FinishParentAsync(SetState state, ApplySetParent widened, SyncRun run, CancellationToken cancellationToken)
+    /// <summary>What the next sync may start from: this revision, when all of it is in the cluster and nothing else may be.</summary>
+    private SyncedRevision? Synced(IReadOnlyList<PruneCandidate> candidates, SetState state, SyncRun run)
     {
-        var parent = widened;
-        var deleted = run.Results.Where(result => result.Action == SyncAction.Deleted).Select(result => result.Id).ToHashSet();
-        if (state.Live.Unlisted.Count == 0)
+        if (state.Digest is null || !run.IsComplete || state.Live.Unlisted.Count > 0)
+        {
+            return null;
+        }
+
+        var deleted = Deleted(run);
+        var isPruned = candidates.All(candidate => candidate.KeptBecause is not null || deleted.Contains(candidate.Id));
+        return new SyncedRevision(context.Revision.Sha, state.Digest, isPruned && state.Since is null or { Pruned: true });
+    }
+
+    private static HashSet<ResourceId> Deleted(SyncRun run) =>
+        [.. run.Results.Where(result => result.Action == SyncAction.Deleted).Select(result => result.Id)];
+
+    /// <summary>Narrows the parent to what exists, and remembers the revision. Writes nothing when that is what it says already.</summary>
+    private async Task FinishParentAsync(
+        SetState state, ApplySetParent widened, SyncedRevision? synced, SyncRun run, CancellationToken cancellationToken)
+    {
+        var parent = widened with { Synced = synced };
+        var deleted = Deleted(run);
+        if (state.Live.Unlisted.Count == 0 && state.Since is null)
         {
             var remaining = state.Live.Members(context.SetId).Select(member => member.Key).Where(id => !deleted.Contains(id))
                 .Concat(state.Declared.Select(item => item.Id)).ToArray();
-            parent = (widened with { GroupKinds = [], Namespaces = [] }).Widen(
+            parent = (parent with { GroupKinds = [], Namespaces = [] }).Widen(
                 remaining.Select(id => id.Group.Length == 0 ? id.Kind : $"{id.Kind}.{id.Group}"),
                 remaining.Select(id => id.Namespace).Where(IsAdditional));
         }
@@ -137,9 +176,8 @@ internal sealed class Syncer(
         var changed = run.Results.Any(result => result.Action is SyncAction.Created or SyncAction.Configured or SyncAction.Recreated or SyncAction.Deleted);
         if ((changed || context.GitMoved) && !context.Revision.IsWorkingTree)
         {
-            var succeeded = run.Obstacle is null && run.Results.All(result => result.Action is not (SyncAction.Failed or SyncAction.Conflict));
             var revision = context.Revision;
-            parent = parent.Remember(new SyncRecord(revision.Sha, revision.Name, revision.Subject, revision.Author, DateTimeOffset.UtcNow, succeeded));
+            parent = parent.Remember(new SyncRecord(revision.Sha, revision.Name, revision.Subject, revision.Author, DateTimeOffset.UtcNow, run.IsComplete));
         }
 
         if (!parent.IsSame(widened))

@@ -36,6 +36,10 @@ public abstract class SyncCommand : RepositoryCommand
     [Parameter]
     public SwitchParameter AllowRecreate { get; set; }
 
+    /// <summary>Compare every object, also of a large set of which Git changed only a few since the last sync.</summary>
+    [Parameter]
+    public SwitchParameter Full { get; set; }
+
     /// <summary>Sync the uncommitted files that <c>-WorkingTree</c> reads.</summary>
     [Parameter]
     public SwitchParameter AllowWorkingTree { get; set; }
@@ -58,6 +62,7 @@ public abstract class SyncCommand : RepositoryCommand
         ForceConflicts = ForceConflicts,
         Adopt = Adopt,
         AllowRecreate = AllowRecreate,
+        Full = Full,
         AllowWorkingTree = AllowWorkingTree,
         Wait = Wait,
         Timeout = Timeout,

@@ -25,7 +25,8 @@ public static class SyncResultView
     {
         var counts = result.Results.GroupBy(entry => entry.Action).ToDictionary(group => group.Key, group => group.Count());
         var named = AlwaysNamed.Concat(NamedWhenTheyOccur.Where(counts.ContainsKey));
-        return string.Join("  ·  ", named.Select(action => Count(action, counts.GetValueOrDefault(action))));
+        var shown = named.Select(action => Count(action, counts.GetValueOrDefault(action)));
+        return string.Join("  ·  ", result.Unchecked == 0 ? shown : shown.Append(Ink.Paint(Ink.Dim, $"Unchecked {result.Unchecked}")));
     }
 
     private static string Count(SyncAction action, int count) => count == 0 ? Ink.Paint(Ink.Dim, $"{action} 0") : ActionMark.Of(action).Paint($"{action} {count}");

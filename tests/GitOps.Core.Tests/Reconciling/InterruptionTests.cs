@@ -1,4 +1,3 @@
-using GitOps.Core.Cluster;
 using GitOps.Core.Syncing;
 using static GitOps.Core.Tests.Reconciling.Scenario;
 
@@ -35,7 +34,7 @@ public sealed class InterruptionTests
             }
 
             kill.At = 0;
-            await ExpireLeaseAsync(scenario);
+            await scenario.ExpireLeaseAsync();
             var finished = await scenario.SyncAsync(Prune);
             var again = await scenario.SyncAsync(Prune);
 
@@ -51,58 +50,10 @@ public sealed class InterruptionTests
         }
     }
 
-    /// <summary>A process that died lets its lease expire; this one is still alive, and does not want to wait.</summary>
-    private static async Task ExpireLeaseAsync(Scenario scenario)
-    {
-        var leases = new ApiResource("coordination.k8s.io", "v1", "Lease", "leases", true, []);
-        if (await scenario.Cluster.GetAsync(leases, "gitops-shop") is not null)
-        {
-            await scenario.Cluster.EditAsync(leases, "gitops-shop", """{"spec":{"renewTime":"2026-01-01T00:00:00.000000Z"}}""", "test");
-        }
-    }
-
     private static string Service() => """
         apiVersion: v1
         kind: Service
         metadata: { name: s }
         spec: { ports: [ { port: 80 } ] }
         """;
-
-    private sealed class Kill : DelegatingHandler
-    {
-        private int _sent;
-
-        public int At
-        {
-            get;
-            set
-            {
-                field = value;
-                _sent = 0;
-            }
-        }
-
-        public bool CarriedOut { get; init; }
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            if (At == 0)
-            {
-                return await base.SendAsync(request, cancellationToken);
-            }
-
-            var number = Interlocked.Increment(ref _sent);
-            if (number < At)
-            {
-                return await base.SendAsync(request, cancellationToken);
-            }
-
-            if (number == At && CarriedOut)
-            {
-                using var lost = await base.SendAsync(request, cancellationToken);
-            }
-
-            throw new OperationCanceledException("killed");
-        }
-    }
 }

@@ -44,6 +44,24 @@ public sealed class ScaleTests
         Assert.Equal((1, unchanged.Requests + 6), (changed.Configured, changed.Requests));
     }
 
+    [SkippableFact]
+    public async Task A_one_file_commit_among_ten_thousand_objects_costs_a_few_requests()
+    {
+        await using var scenario = await StartAsync();
+        scenario.Repository.Commit("Add", [.. Enumerable.Range(0, 100).Select(file => ($"f{file}.yaml", (string?)Manifests(file))), ("one.yaml", ConfigMap("one"))]);
+        await scenario.SyncAsync(new SyncOptions { Prune = true });
+        scenario.Repository.Commit("Change", ("one.yaml", ConfigMap("one", "2")));
+
+        var changed = await scenario.SyncAsync(new SyncOptions { Prune = true });
+        scenario.Repository.Commit("Change again", ("one.yaml", ConfigMap("one", "3")));
+        var full = await scenario.SyncAsync(new SyncOptions { Prune = true, Full = true });
+
+        // Discovery (2), the parent (read twice, written twice), the lease (read, taken, given back), the object (read, applied).
+        Assert.Equal((1, 0, 10_000), (changed.Configured, changed.Unchanged, changed.Unchecked));
+        Assert.InRange(changed.Requests, 1, 12);
+        Assert.Equal((1, 10_000, 0), (full.Configured, full.Unchanged, full.Unchecked));
+    }
+
     private static string Manifests(int file) => string.Join("\n---\n", Enumerable.Range(0, 100).Select(index => Manifest(Kinds[index % Kinds.Length], $"o{file}-{index}")));
 
     private static string Manifest(string type, string name)

@@ -77,6 +77,16 @@ public sealed class Scenario : IAsyncDisposable
     public Task<Reconciler> OpenAsync(ReconcileRequest? request = null) =>
         Reconciler.OpenAsync((request ?? new ReconcileRequest { Repository = "" }) with { Repository = Repository.Path }, Cluster.Target, Observer, CancellationToken.None);
 
+    /// <summary>A process that died lets its lease expire; one that is still alive need not wait for that.</summary>
+    public async Task ExpireLeaseAsync()
+    {
+        var leases = new ApiResource("coordination.k8s.io", "v1", "Lease", "leases", true, []);
+        if (await Cluster.GetAsync(leases, "gitops-shop") is not null)
+        {
+            await Cluster.EditAsync(leases, "gitops-shop", """{"spec":{"renewTime":"2026-01-01T00:00:00.000000Z"}}""", "test");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Repository.Dispose();

@@ -1,0 +1,110 @@
+using GitOps.Core.Cluster;
+using GitOps.Core.Manifests;
+using GitOps.Core.Syncing.Ordering;
+
+namespace GitOps.Core.Syncing;
+
+/// <summary>Reads a set: all of it, or, of a large one, what Git changed since it was synced last.</summary>
+internal sealed class SetReader(KubeApi api, ClusterInfo cluster, ApplySetStore store, IReconcileObserver observer)
+{
+    /// <summary>Beyond this part of a set, listing all of it costs no more than asking for each object.</summary>
+    private const int LargestPart = 10;
+
+    /// <summary>Reads everything.</summary>
+    public async Task<SetState> ReadAsync(IReadOnlyList<Manifest> manifests, Revision revision, CancellationToken cancellationToken)
+    {
+        var (catalog, parent) = await ReadParentAsync(cancellationToken);
+        return await ReadAllAsync(catalog, parent, Resolve(catalog, manifests, revision), cancellationToken);
+    }
+
+    /// <summary>Reads what a sync with these options has to do with.</summary>
+    /// <param name="manifests">What is declared.</param>
+    /// <param name="revision">Where.</param>
+    /// <param name="options">The sync's options.</param>
+    /// <param name="render">Renders another revision of the same path; null when it cannot be had.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<SetState> ReadAsync(
+        IReadOnlyList<Manifest> manifests,
+        Revision revision,
+        SyncOptions options,
+        Func<string, (Revision Revision, IReadOnlyList<Manifest> Manifests)?> render,
+        CancellationToken cancellationToken)
+    {
+        var (catalog, parent) = await ReadParentAsync(cancellationToken);
+        var declared = Resolve(catalog, manifests, revision);
+        if (declared.Length <= options.AlwaysFullUpTo || revision.IsWorkingTree)
+        {
+            return await ReadAllAsync(catalog, parent, declared, cancellationToken);
+        }
+
+        var digest = SetDigest.Of(declared, store.FieldManager);
+        if (parent.Synced is not { } since || Change(catalog, since, revision, declared, options, render) is not { } change)
+        {
+            return await ReadAllAsync(catalog, parent, declared, cancellationToken) with { Digest = digest };
+        }
+
+        observer.Verbose(
+            $"Since {since.Sha[..7]}, synced last, Git changed {change.Concerned.Count} and removed {change.Removed.Count} of {declared.Length} objects; "
+            + "the others are not looked at (-Full does).");
+        var live = await Reader(catalog).ReadOnlyAsync([.. change.Concerned, .. change.Removed], cancellationToken);
+        return new SetState(catalog, parent, await KeepReplicasAsync(catalog, change.Concerned, live, cancellationToken), live)
+        {
+            Since = since,
+            Unchecked = declared.Length - change.Concerned.Count,
+            Digest = digest,
+        };
+    }
+
+    private GitChange? Change(
+        ApiCatalog catalog,
+        SyncedRevision since,
+        Revision revision,
+        DeclaredObject[] declared,
+        SyncOptions options,
+        Func<string, (Revision Revision, IReadOnlyList<Manifest> Manifests)?> render)
+    {
+        // The same revision again is how drift is looked for; and deleting what earlier syncs left needs all members.
+        if (options.Full || since.Sha == revision.Sha || (options.Prune && !since.Pruned) || options.PruneProtected || render(since.Sha) is not { } before)
+        {
+            return null;
+        }
+
+        var known = Resolve(catalog, before.Manifests, before.Revision);
+        if (SetDigest.Of(known, store.FieldManager) != since.Digest)
+        {
+            observer.Verbose($"{since.Sha[..7]} does not render to what was synced, so everything is checked.");
+            return null;
+        }
+
+        var change = GitChange.Between(known, declared);
+        return change.Concerned.Count + change.Removed.Count <= declared.Length / LargestPart ? change : null;
+    }
+
+    private async Task<(ApiCatalog Catalog, ApplySetParent Parent)> ReadParentAsync(CancellationToken cancellationToken)
+    {
+        var discovery = api.DiscoverAsync(cancellationToken);
+        var parent = await store.ReadAsync(cancellationToken);
+        var catalog = await discovery;
+        if (catalog.Unavailable.Count > 0)
+        {
+            observer.Warning($"The API servers behind {string.Join(", ", catalog.Unavailable)} do not answer; their kinds are left out.");
+        }
+
+        return (catalog, parent);
+    }
+
+    private async Task<SetState> ReadAllAsync(ApiCatalog catalog, ApplySetParent parent, DeclaredObject[] declared, CancellationToken cancellationToken)
+    {
+        var live = await Reader(catalog).ReadAsync(declared, parent, cancellationToken);
+        return new SetState(catalog, parent, await KeepReplicasAsync(catalog, declared, live, cancellationToken), live);
+    }
+
+    private DeclaredObject[] Resolve(ApiCatalog catalog, IReadOnlyList<Manifest> manifests, Revision revision) =>
+        [.. new DeclaredSet(catalog, cluster, store.Id, revision).Resolve(manifests).OrderBy(item => KindOrder.Rank(item.Id))];
+
+    private LiveStateReader Reader(ApiCatalog catalog) => new(api, catalog, store, cluster.Namespace, observer);
+
+    private Task<IReadOnlyList<DeclaredObject>> KeepReplicasAsync(
+        ApiCatalog catalog, IReadOnlyList<DeclaredObject> declared, LiveState live, CancellationToken cancellationToken) =>
+        new AutoscaledReplicas(api, catalog, store.FieldManager, observer).KeepAsync(declared, live, cancellationToken);
+}
