@@ -155,7 +155,8 @@ internal sealed class KustomizationBuild
 
     private void Configure(Accumulation result)
     {
-        var configuration = TransformerConfiguration.Default;
+        // What the kustomization configures comes before the defaults, so that it replaces a default that would cover it.
+        var configuration = TransformerConfiguration.Empty;
         foreach (var path in _kustomization.Configurations)
         {
             var file = _root.FindFile(path.Text, path.Location);
@@ -167,7 +168,7 @@ internal sealed class KustomizationBuild
             }
         }
 
-        result.Configure(configuration);
+        result.Configure(configuration.Merge(TransformerConfiguration.Default));
         if (_kustomization.Crds.Count > 0)
         {
             result.Configure(CrdConfiguration.Read(ReadCrds()));

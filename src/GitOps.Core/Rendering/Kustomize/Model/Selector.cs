@@ -24,11 +24,10 @@ internal sealed class Selector
         _namespace = Anchored(reader, "namespace");
         _labels = LabelSelector.Parse(reader.Text("labelSelector"), message => reader.Invalid("labelSelector", message));
         _annotations = LabelSelector.Parse(reader.Text("annotationSelector"), message => reader.Invalid("annotationSelector", message));
-        Exact = new ObjectReference(new Gvk(reader.Text("group"), reader.Text("version"), reader.Text("kind")), reader.Text("namespace"), reader.Text("name"));
     }
 
-    /// <summary>The parts as they are written, for fields that name one object.</summary>
-    public ObjectReference Exact { get; }
+    /// <summary>Whether it selects by name.</summary>
+    public bool HasName => _name is not null;
 
     /// <summary>Whether no part of an identity is given.</summary>
     public bool SelectsAnyId => _group is null && _version is null && _kind is null && _name is null && _namespace is null;

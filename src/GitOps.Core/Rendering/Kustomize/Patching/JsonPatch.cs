@@ -18,13 +18,23 @@ internal sealed class JsonPatch
     public static JsonPatch Read(JsonArray operations, KustomizeFile file) =>
         new([.. operations.Select((item, i) => item is JsonObject value ? Read(new FieldReader(value, file, $"/{i}")) : throw KustomizeErrors.Invalid(file.LocationOf($"/{i}"), "a JSON patch is a list of operations (op, path, value)"))]);
 
+    /// <summary>Applies the operations. The object is changed in place, unless an operation puts another one in its place.</summary>
     /// <exception cref="PatchException">An operation does not fit.</exception>
-    public void Apply(JsonObject target)
+    public JsonObject Apply(JsonObject target)
     {
         foreach (var operation in _operations)
         {
-            Apply(target, operation);
+            if (operation.Path.Length > 0)
+            {
+                Apply(target, operation);
+            }
+            else
+            {
+                target = ApplyToWhole(target, operation);
+            }
         }
+
+        return target;
     }
 
     private static Operation Read(FieldReader reader)
@@ -66,6 +76,14 @@ internal sealed class JsonPatch
                 break;
         }
     }
+
+    // The empty pointer names the whole document (RFC 6901).
+    private static JsonObject ApplyToWhole(JsonObject target, Operation operation) => operation.Name switch
+    {
+        "add" or "replace" => operation.Value?.DeepClone() as JsonObject ?? throw operation.Fails("the value for the whole object must be an object"),
+        "test" => JsonNode.DeepEquals(target, operation.Value) ? target : throw operation.Fails("the value is another one"),
+        _ => throw operation.Fails("the path is empty, and names the whole object"),
+    };
 
     private static void Add(JsonObject target, Operation operation, JsonNode? value)
     {

@@ -90,11 +90,11 @@ internal static class BuiltinPlugins
         return new TransformerChain([.. patches.Select(text => new PatchTransformer(loader.LoadStrategicMerge(new Located(text, plugin.Source)), plugin.Context.Types))]);
     }
 
-    private static NamedJsonPatchTransformer JsonPatch(PluginConfiguration plugin)
+    private static PatchTransformer JsonPatch(PluginConfiguration plugin)
     {
         var target = plugin.Fields.Object("target") is { } selector ? Selector.Read(selector) : null;
         var patch = new Patch(plugin.Fields.Text("jsonOp").Trim(), plugin.Fields.Text("path"), target, false, false, plugin.Source);
-        return new NamedJsonPatchTransformer(new PatchLoader(plugin.Context, plugin.Root).Load(patch));
+        return new PatchTransformer(new PatchLoader(plugin.Context, plugin.Root).LoadJson(patch), plugin.Context.Types);
     }
 
     private static ValueAddTransformer ValueAdd(PluginConfiguration plugin)

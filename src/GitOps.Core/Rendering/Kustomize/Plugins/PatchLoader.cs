@@ -24,6 +24,18 @@ internal sealed class PatchLoader(BuildContext context, KustomizationRoot root)
             : LoadFile(patch);
     }
 
+    /// <summary>Reads a JSON patch, whose target must name objects, as <c>patchesJson6902</c> has it.</summary>
+    public LoadedPatch LoadJson(Patch patch)
+    {
+        var loaded = Load(patch);
+        if (loaded.Operations is null)
+        {
+            throw KustomizeErrors.Invalid(patch.Location, "expected a JSON patch: a list of operations");
+        }
+
+        return patch.Target is { HasName: true } ? loaded : throw KustomizeErrors.Invalid(patch.Location, "the target must give the object's name");
+    }
+
     /// <summary>Reads a strategic merge patch from a path or an inline text.</summary>
     public LoadedPatch LoadStrategicMerge(Located entry)
     {
@@ -49,6 +61,11 @@ internal sealed class PatchLoader(BuildContext context, KustomizationRoot root)
         var isJsonPatch = documents is [var only] && only.Root is JsonArray;
         var operations = isJsonPatch ? JsonPatch.Read((JsonArray)read(YamlDialect.Kubectl)[0].Root, file) : null;
         IReadOnlyList<Resource> resources = operations is null ? ResourceReader.Read(documents, file.Path, file.Commit, within) : [];
+        if (resources.Count > 1 && patch.Target is not null)
+        {
+            throw KustomizeErrors.Invalid(patch.Location, "a patch of several documents cannot have a target: each document names its object. Make them several patches, or remove the target");
+        }
+
         return new LoadedPatch(patch.Target, patch.AllowNameChange, patch.AllowKindChange, resources, operations, patch.Location);
     }
 }

@@ -124,13 +124,14 @@ internal sealed class PluginFactory
 
     private static IReadOnlyList<FieldSpec> FieldsOf(LabelSet labels, TransformerConfiguration configuration)
     {
+        var own = FieldSpecs.Merge(labels.Fields, configuration.Labels);
         if (labels.IncludeSelectors)
         {
-            return FieldSpecs.Merge(labels.Fields, configuration.CommonLabels);
+            return FieldSpecs.Merge(own, configuration.CommonLabels);
         }
 
         var templates = configuration.TemplateLabels.Where(field => IsOfClaims(field) ? labels.IncludeClaimTemplates : labels.IncludeTemplates);
-        return FieldSpecs.Merge(FieldSpecs.Merge(labels.Fields, templates), [OwnLabels]);
+        return FieldSpecs.Merge(FieldSpecs.Merge(own, templates), [OwnLabels]);
     }
 
     private static bool IsOfClaims(FieldSpec field) => field.Path.Contains("volumeClaimTemplates", StringComparison.Ordinal);
@@ -139,7 +140,7 @@ internal sealed class PluginFactory
     {
         foreach (var patch in _kustomization.PatchesJson6902)
         {
-            yield return BuiltIn("PatchJson6902Transformer", new NamedJsonPatchTransformer(_patches.Load(patch)));
+            yield return BuiltIn("PatchJson6902Transformer", new PatchTransformer(_patches.LoadJson(patch), _context.Types));
         }
 
         foreach (var change in _kustomization.Replicas)

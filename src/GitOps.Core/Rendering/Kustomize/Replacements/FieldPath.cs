@@ -7,8 +7,8 @@ using GitOps.Core.Rendering.Kustomize.Resources;
 namespace GitOps.Core.Rendering.Kustomize.Replacements;
 
 /// <summary>
-/// A path to fields: names separated by dots (<c>\.</c> for one in a name), <c>[name=x]</c> for the items of a list whose field
-/// has a value, <c>[=x]</c> for scalar items, an index, <c>-</c> for the last item and <c>*</c> for every item
+/// A path to fields: names separated by dots (<c>\.</c> or <c>[a.b]</c> for one in a name), <c>[name=x]</c> for the items of a list
+/// whose field has a value, <c>[=x]</c> for scalar items, an index, <c>-</c> for the last item and <c>*</c> for every item
 /// (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/).
 /// </summary>
 internal sealed partial class FieldPath
@@ -132,7 +132,7 @@ internal sealed partial class FieldPath
         return result;
     }
 
-    // A dot within brackets belongs to the value: [name=a.b].
+    // A dot within brackets belongs to the value, [name=a.b], or to the name, [a.b].
     private static IEnumerable<string> JoinBrackets(IEnumerable<string> pieces)
     {
         string? open = null;
@@ -142,7 +142,7 @@ internal sealed partial class FieldPath
             open = part.StartsWith('[') && !part.EndsWith(']') ? part : null;
             if (open is null)
             {
-                yield return part;
+                yield return part.StartsWith('[') && !part.Contains('=', StringComparison.Ordinal) ? part.Trim('[', ']') : part;
             }
         }
 

@@ -93,6 +93,11 @@ internal sealed class ReplacementTransformer(IReadOnlyList<Replacement> replacem
                 {
                     slot.Set(Combine(slot.Value, value, target));
                 }
+
+                if (!resource.IsIdentified)
+                {
+                    throw new FieldPathException("afterwards the object has no kind or no metadata.name");
+                }
             }
             catch (FieldPathException exception)
             {

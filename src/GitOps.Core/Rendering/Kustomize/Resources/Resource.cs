@@ -59,6 +59,9 @@ internal sealed class Resource
 
     public JsonObject? Metadata => Object["metadata"] as JsonObject;
 
+    /// <summary>Whether it still says what it is: a kind, and a name or what one is generated from.</summary>
+    public bool IsIdentified => Kind.Length > 0 && (Name.Length > 0 || Metadata?.Text("generateName").Length > 0);
+
     /// <summary>Its identity as it is now.</summary>
     public KustomizeId CurrentId => KustomizeId.Create(Gvk, Namespace, Name);
 

@@ -108,11 +108,16 @@ internal sealed class PatchTransformer(LoadedPatch patch, MergeTypes types) : IT
             target.StorePreviousId();
             try
             {
-                operations.Apply(target.Object);
+                target.Replace(operations.Apply(target.Object));
             }
             catch (PatchException exception)
             {
                 throw KustomizeErrors.PatchFailed(patch.Location, target, exception.Message);
+            }
+
+            if (!target.IsIdentified)
+            {
+                throw KustomizeErrors.PatchFailed(patch.Location, target, "afterwards the object has no kind or no metadata.name");
             }
         }
 
