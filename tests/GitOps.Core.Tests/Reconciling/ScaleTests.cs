@@ -70,9 +70,9 @@ public sealed class ScaleTests
         var body = kind switch
         {
             "ConfigMap" or "Secret" => "data: { key: dmFsdWU= }",
-            "Service" => "spec: { selector: { app: x }, ports: [ { port: 80, name: http } ] }",
+            "Service" => "spec: { clusterIP: None, selector: { app: x }, ports: [ { port: 80, name: http } ] }",
             "Role" => "rules: [ { apiGroups: [\"\"], resources: [pods], verbs: [get] } ]",
-            "ResourceQuota" => "spec: { hard: { configmaps: \"500\" } }",
+            "ResourceQuota" => "spec: { hard: { pods: \"100000\" } }",
             "NetworkPolicy" => "spec: { podSelector: { matchLabels: { app: x } }, policyTypes: [Ingress], ingress: [ { ports: [ { port: 80, protocol: TCP } ] } ] }",
             "Ingress" => "spec: { rules: [ { host: a.example, http: { paths: [ { path: /, pathType: Prefix, backend: { service: { name: s, port: { number: 80 } } } } ] } } ] }",
             "PodDisruptionBudget" => "spec: { minAvailable: 1, selector: { matchLabels: { app: x } } }",
