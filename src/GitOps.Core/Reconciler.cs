@@ -188,7 +188,7 @@ public sealed class Reconciler : IDisposable
         var applier = new ObjectApplier(_connection.Api, differ, PersonManagers.Default, context, options, _observer);
         var run = await new Syncer(_connection.Api, _store, applier, context, options, _observer).RunAsync(state, cancellationToken);
         var health = options.Wait && run.Obstacle is null
-            ? await new HealthWaiter(_connection.Api, context, _observer).WaitAsync(Awaited(run, state), options.Timeout, cancellationToken)
+            ? await new HealthWaiter(_connection.Api, context, options, _observer).WaitAsync(Awaited(run, state), cancellationToken)
             : null;
         return new SyncResult
         {

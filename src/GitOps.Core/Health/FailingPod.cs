@@ -11,7 +11,7 @@ internal sealed class FailingPod(KubeApi api)
     /// <summary>The first Pod of the workload that fails, with container and reason; null when there is none or Pods may not be listed.</summary>
     public async Task<string?> FindAsync(JsonObject workload, CancellationToken cancellationToken)
     {
-        if (workload["spec"]?["selector"]?["matchLabels"] is not JsonObject { Count: > 0 } labels)
+        if (WorkloadPods.Labels(workload) is not { } labels)
         {
             return null;
         }
@@ -21,6 +21,7 @@ internal sealed class FailingPod(KubeApi api)
         {
             var list = await api.ListAsync(Pods, (string?)workload["metadata"]?["namespace"], selector, metadataOnly: false, cancellationToken);
             return list.Items
+                .OrderByDescending(pod => WorkloadPods.IsCurrent(workload, pod))
                 .Select(pod => PodHealth.Of(pod) is { State: HealthState.Degraded } health ? $"pod {(string?)pod["metadata"]?["name"]}, {health.Reason}" : null)
                 .FirstOrDefault(text => text is not null);
         }

@@ -10,79 +10,73 @@ namespace GitOps.Core.Health;
 internal sealed record WaitOutcome(TimeSpan? After, GitOpsException? Error);
 
 /// <summary>
-/// Waits until a set's objects are healthy. Follows one watch a kind and namespace, not each object; ends early when an
-/// object has failed for good.
+/// Waits until a set's objects are healthy. Follows one watch a kind, not each object; ends early when an object has
+/// failed for good, or a Pod behind one.
 /// </summary>
-internal sealed class HealthWaiter(KubeApi api, SetContext context, IReconcileObserver observer)
+internal sealed class HealthWaiter(KubeApi api, SetContext context, SyncOptions options, IReconcileObserver observer)
 {
     private readonly ConcurrentDictionary<ResourceId, (ResourceHealth Health, JsonObject Live)> _states = new();
+    private readonly TaskCompletionSource _podsMatter = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Waits for objects of the set.</summary>
-    public async Task<WaitOutcome> WaitAsync(HashSet<ResourceId> awaited, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>Waits for objects of the set, as long as the options say.</summary>
+    public async Task<WaitOutcome> WaitAsync(HashSet<ResourceId> awaited, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         var catalog = await api.DiscoverAsync(cancellationToken);
         var kinds = awaited.Select(id => catalog.Find(id.Group, id.Version, id.Kind)).OfType<ApiResource>().DistinctBy(kind => kind.GroupKind).ToArray();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        ended.CancelAfter(timeout);
+        ended.CancelAfter(options.Timeout);
+        var settled = Requests.ForEachAsync(kinds, (kind, token) => FollowAsync(kind, awaited, token), ended.Token);
+        var failed = PodsFailAsync(awaited, ended.Token);
         try
         {
-            await Requests.ForEachAsync(kinds, (kind, token) => FollowAsync(kind, awaited, token), ended.Token);
-            return new WaitOutcome(Stopwatch.GetElapsedTime(started), null);
+            var first = await Task.WhenAny(settled, failed);
+            await first;
+            return first == settled
+                ? new WaitOutcome(Stopwatch.GetElapsedTime(started), null)
+                : new WaitOutcome(null, await CannotBecomeHealthyAsync(HealthState.Progressing, cancellationToken));
         }
         catch (FailedForGoodException)
         {
-            return new WaitOutcome(null, await DescribeAsync("NotHealthy", FailureKind.InvalidState, "cannot become healthy", HealthState.Degraded, cancellationToken));
+            return new WaitOutcome(null, await CannotBecomeHealthyAsync(HealthState.Degraded, cancellationToken));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            var words = $"not healthy after {timeout.TotalSeconds:0} s";
+            var words = $"not healthy after {options.Timeout.TotalSeconds:0} s";
             return new WaitOutcome(null, await DescribeAsync("WaitTimedOut", FailureKind.Timeout, words, HealthState.Progressing, cancellationToken));
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await Task.WhenAll(settled, failed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>Lists a kind's members, then watches them until all are healthy. A watch that ends is taken up with a new list.</summary>
     private async Task FollowAsync(ApiResource kind, HashSet<ResourceId> awaited, CancellationToken cancellationToken)
     {
         var namespaces = awaited.Where(id => id.Group == kind.Group && id.Kind == kind.Kind).Select(id => id.Namespace).Distinct().ToArray();
-        var @namespace = namespaces.Length == 1 ? namespaces[0] : null;
         var members = $"{ApplySet.MemberLabel}={context.SetId}";
-        while (true)
+        var follower = new ObjectFollower(api, observer);
+        await foreach (var change in follower.FollowAsync(kind, namespaces.Length == 1 ? namespaces[0] : null, members, cancellationToken))
         {
-            var list = await api.ListAsync(kind, @namespace, members, metadataOnly: false, cancellationToken);
-            foreach (var item in list.Items)
-            {
-                Note(kind, item, awaited);
-            }
-
+            Note(kind, change.Object, awaited);
             if (IsDone(kind, awaited))
             {
                 return;
             }
-
-            try
-            {
-                await foreach (var change in api.WatchAsync(kind, @namespace, members, list.ResourceVersion, cancellationToken))
-                {
-                    if (change.Type == "ERROR")
-                    {
-                        break;
-                    }
-
-                    Note(kind, change.Object, awaited);
-                    if (IsDone(kind, awaited))
-                    {
-                        return;
-                    }
-                }
-            }
-            catch (Exception failure) when (failure is IOException or HttpRequestException)
-            {
-                observer.Verbose($"The watch of {kind.GroupKind} broke off ({failure.Message}); taking it up again.");
-                await Task.Delay(TimeSpan.FromMilliseconds(500), cancellationToken);
-            }
         }
     }
+
+    /// <summary>Pods are watched from when a workload turns out not to be healthy: most syncs need no look at them.</summary>
+    private async Task PodsFailAsync(HashSet<ResourceId> awaited, CancellationToken cancellationToken)
+    {
+        await _podsMatter.Task.WaitAsync(cancellationToken);
+        var namespaces = awaited.Select(id => id.Namespace).Where(name => name.Length > 0).Distinct();
+        await new FailingPods(api, options.PodPatience, observer).WaitAsync(namespaces, IsAwaited, cancellationToken);
+    }
+
+    private bool IsAwaited(JsonObject pod) =>
+        _states.Values.Any(state => !IsSettled(state.Health) && WorkloadPods.IsCurrent(state.Live, pod));
 
     private void Note(ApiResource kind, JsonObject live, HashSet<ResourceId> awaited)
     {
@@ -107,6 +101,11 @@ internal sealed class HealthWaiter(KubeApi api, SetContext context, IReconcileOb
         {
             throw new FailedForGoodException();
         }
+
+        if (!IsSettled(health) && WorkloadPods.HasTemplate(live))
+        {
+            _podsMatter.TrySetResult();
+        }
     }
 
     private bool IsDone(ApiResource kind, HashSet<ResourceId> awaited) => awaited
@@ -114,6 +113,9 @@ internal sealed class HealthWaiter(KubeApi api, SetContext context, IReconcileOb
         .All(id => _states.TryGetValue(id, out var state) && IsSettled(state.Health));
 
     private static bool IsSettled(ResourceHealth health) => health.State is HealthState.Healthy or HealthState.Suspended;
+
+    private Task<GitOpsException> CannotBecomeHealthyAsync(HealthState state, CancellationToken cancellationToken) =>
+        DescribeAsync("NotHealthy", FailureKind.InvalidState, "cannot become healthy", state, cancellationToken);
 
     private async Task<GitOpsException> DescribeAsync(
         string errorId, FailureKind kind, string words, HealthState state, CancellationToken cancellationToken)

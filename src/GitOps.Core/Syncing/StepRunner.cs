@@ -45,7 +45,7 @@ internal sealed class StepRunner(
         if (failed is null)
         {
             ids.ExceptWith(run.Results.Where(result => result.Action == SyncAction.Skipped).Select(result => result.Id));
-            run.Obstacle ??= (await new HealthWaiter(api, context, observer).WaitAsync(ids, options.Timeout, cancellationToken)).Error;
+            run.Obstacle ??= (await new HealthWaiter(api, context, options, observer).WaitAsync(ids, cancellationToken)).Error;
         }
         else
         {

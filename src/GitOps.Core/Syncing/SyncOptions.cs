@@ -39,6 +39,9 @@ public sealed record SyncOptions
     /// <summary>Wait until every object is healthy.</summary>
     public bool Wait { get; init; }
 
+    /// <summary>How long a Pod of a workload that is waited for may keep failing before the wait ends.</summary>
+    public TimeSpan PodPatience { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long to wait for definitions to be served and, with <see cref="Wait"/>, for health.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 }

@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using GitOps.Core.Cluster;
+
+namespace GitOps.Core.Health;
+
+/// <summary>
+/// Watches the Pods behind workloads that are waited for. One that keeps failing has failed for good: its workload says so
+/// only when a deadline passes (ten minutes, unless declared), if it has one.
+/// </summary>
+/// <param name="api">The cluster.</param>
+/// <param name="patience">How long a Pod may fail without ever being ready.</param>
+/// <param name="observer">Hears why Pods could not be watched.</param>
+internal sealed class FailingPods(KubeApi api, TimeSpan patience, IReconcileObserver observer)
+{
+    private static readonly ApiResource Pods = new("", "v1", "Pod", "pods", true, []);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, (long Since, JsonObject Pod)> _failing = new();
+
+    /// <summary>Returns when a Pod has failed for good.</summary>
+    /// <param name="namespaces">Where the workloads are.</param>
+    /// <param name="isAwaited">Whether a Pod is one of a workload that is still waited for.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task WaitAsync(IEnumerable<string> namespaces, Func<JsonObject, bool> isAwaited, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watches = namespaces.Select(@namespace => FollowAsync(@namespace, ended.Token)).ToArray();
+        using var clock = new PeriodicTimer(LookAgain);
+        while (!_failing.Values.Any(entry => Stopwatch.GetElapsedTime(entry.Since) >= patience && isAwaited(entry.Pod)))
+        {
+            await clock.WaitForNextTickAsync(cancellationToken);
+        }
+
+        await ended.CancelAsync();
+        await Task.WhenAll(watches).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task FollowAsync(string @namespace, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var (type, pod) in new ObjectFollower(api, observer).FollowAsync(Pods, @namespace, null, cancellationToken))
+            {
+                Note(type, pod);
+            }
+        }
+        catch (KubeApiException failure)
+        {
+            observer.Verbose($"Pods cannot be watched in {@namespace}: {failure.Message}");
+        }
+    }
+
+    /// <summary>A container that is started once more after it failed is not well yet: only a Pod that is ready is.</summary>
+    private void Note(string type, JsonObject pod)
+    {
+        var uid = (string?)pod["metadata"]?["uid"] ?? "";
+        if (type == "DELETED" || Health.Condition(pod, "Ready") is { Status: "True" })
+        {
+            _failing.TryRemove(uid, out _);
+        }
+        else if (PodHealth.FailedContainer(pod) is not null)
+        {
+            _failing.AddOrUpdate(uid, _ => (Stopwatch.GetTimestamp(), pod), (_, before) => before with { Pod = pod });
+        }
+    }
+}
