@@ -4,9 +4,9 @@ using GitOps.Core.Diffing;
 using GitOps.Core.Git;
 using GitOps.Core.Health;
 using GitOps.Core.History;
-using GitOps.Core.Manifests;
 using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Kustomize.Loading;
+using GitOps.Core.Settings;
 using GitOps.Core.Syncing;
 
 namespace GitOps.Core;
@@ -176,7 +176,7 @@ public sealed class Reconciler : IDisposable
     {
         var manifests = Renderer.Render(files, path, render, cancellationToken);
         render.Verbose($"Rendered {manifests.Count} objects of {(path.Length == 0 ? "the repository's root" : path)} at {revision}");
-        return new DeclaredRevision(revision, files, manifests);
+        return new DeclaredRevision(revision, files, manifests, RepositorySettings.Require(files, path, render.Cache).Sync);
     }
 
     private async Task<SyncResult> SyncAsync(DeclaredRevision declared, SyncOptions options, CancellationToken cancellationToken)
@@ -184,8 +184,8 @@ public sealed class Reconciler : IDisposable
         var (started, requests) = (Stopwatch.GetTimestamp(), _connection.Api.Requests);
         var state = await ReadStateAsync(declared, options, cancellationToken);
         var context = Context(declared, state);
-        var differ = new ObjectDiffer(_request.FieldManager, PersonManagers.Default);
-        var applier = new ObjectApplier(_connection.Api, differ, PersonManagers.Default, context, options, _observer);
+        var persons = declared.Settings.PersonManagers;
+        var applier = new ObjectApplier(_connection.Api, new ObjectDiffer(_request.FieldManager, persons), persons, context, options, _observer);
         var run = await new Syncer(_connection.Api, _store, applier, context, options, _observer).RunAsync(state, cancellationToken);
         var health = options.Wait && run.Obstacle is null
             ? await new HealthWaiter(_connection.Api, context, options, _observer).WaitAsync(Awaited(run, state), cancellationToken)
@@ -255,18 +255,18 @@ public sealed class Reconciler : IDisposable
     }
 
     private Task<SetState> ReadStateAsync(DeclaredRevision declared, CancellationToken cancellationToken) =>
-        Reader().ReadAsync(declared.Manifests, declared.Revision, cancellationToken);
+        Reader().ReadAsync(declared, cancellationToken);
 
     private Task<SetState> ReadStateAsync(DeclaredRevision declared, SyncOptions options, CancellationToken cancellationToken)
     {
-        return Reader().ReadAsync(declared.Manifests, declared.Revision, options, RenderAt, cancellationToken);
+        return Reader().ReadAsync(declared, options, RenderAt, cancellationToken);
 
-        (Revision Revision, IReadOnlyList<Manifest> Manifests)? RenderAt(string sha)
+        DeclaredRevision? RenderAt(string sha)
         {
             try
             {
                 var revision = _source.Resolve(sha);
-                return (revision, Render(revision, _source.Files(revision), PathIn(_source, _request), _render, cancellationToken).Manifests);
+                return Render(revision, _source.Files(revision), PathIn(_source, _request), _render, cancellationToken);
             }
             catch (GitOpsException failure)
             {
@@ -276,12 +276,12 @@ public sealed class Reconciler : IDisposable
         }
     }
 
-    private SetReader Reader() => new(_connection.Api, Cluster, _store, _observer);
+    private SetReader Reader() => new(_connection.Api, Cluster, _store, Set, _observer);
 
     private async Task<IReadOnlyList<ResourceDiff>> CompareAsync(DeclaredRevision declared, SetState state, CancellationToken cancellationToken)
     {
         var context = Context(declared, state);
-        var comparer = new ResourceComparer(_connection.Api, new ObjectDiffer(_request.FieldManager, PersonManagers.Default), context);
+        var comparer = new ResourceComparer(_connection.Api, new ObjectDiffer(_request.FieldManager, declared.Settings.PersonManagers), context);
         var diffs = await new SetComparer(_connection.Api, comparer, context, _observer).CompareAsync(state, cancellationToken);
         var history = declared.Files.Commit is null ? null : new LineHistory(_source, declared.Revision);
         var origins = new ChangeOrigins(declared.Files, history);
@@ -307,7 +307,4 @@ public sealed class Reconciler : IDisposable
                 _source.Repository);
         }
     }
-
-    /// <summary>What a revision declares.</summary>
-    private sealed record DeclaredRevision(Revision Revision, IFileTree Files, IReadOnlyList<Manifest> Manifests);
 }

@@ -1,6 +1,7 @@
 using GitOps.Core.Git;
 using GitOps.Core.Manifests;
 using GitOps.Core.Rendering;
+using GitOps.Core.Settings;
 
 namespace GitOps.Core.Checking;
 
@@ -21,7 +22,7 @@ public static class RepositoryChecker
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(options);
         var problems = new List<RepositoryProblem>();
-        var settings = RepositorySettings.Read(tree, options.Path ?? "", options.Render.Cache, problems.Add);
+        var settings = RepositorySettings.Read(tree, options.Path ?? "", options.Render.Cache, problem => problems.Add(Place(problem))).Check;
         var sets = Render(tree, options, problems, cancellationToken);
 
         var all = sets.SelectMany(set => set).ToList();
@@ -74,6 +75,9 @@ public static class RepositoryChecker
             }
         }
     }
+
+    private static RepositoryProblem Place(SettingsProblem problem) =>
+        new(CheckRules.InvalidSettings.Severity, CheckRules.InvalidSettings.Id, problem.File, problem.Line, problem.Column, problem.Message);
 
     private static RepositoryProblem Place(GitOpsException exception, string root)
     {

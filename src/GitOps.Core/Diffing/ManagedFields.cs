@@ -89,6 +89,32 @@ internal static class ManagedFields
         return path;
     }
 
+    /// <summary>Every place that an entry owns by itself.</summary>
+    public static IEnumerable<FieldPath> Places(FieldOwner owner, JsonObject live)
+    {
+        return Below(FieldPath.Root, owner.Fields, live);
+
+        static IEnumerable<FieldPath> Below(FieldPath place, JsonObject fields, JsonNode? value)
+        {
+            var parts = fields.Where(field => field.Key != ".").ToArray();
+            return parts.Length == 0 ? [place] : parts.SelectMany(field => Part(place, field.Key, field.Value as JsonObject ?? [], value));
+        }
+
+        static IEnumerable<FieldPath> Part(FieldPath place, string entry, JsonObject fields, JsonNode? value)
+        {
+            if (entry.StartsWith("f:", StringComparison.Ordinal))
+            {
+                return Below(place.Field(entry[2..]), fields, (value as JsonObject)?[entry[2..]]);
+            }
+
+            var index = (value as JsonArray)?.Select((item, index) => IsLiveItem(entry, item) ? index : -1).Max() ?? -1;
+            return index < 0 ? [] : Below(place.Item(index, value![index]), fields, value[index]);
+        }
+    }
+
+    /// <summary>The names of an item's fields that make its key; none for an item that is its own key.</summary>
+    public static IReadOnlySet<string> KeyNames(string entry) => (ItemKey(entry) ?? []).Select(part => part.Key).ToHashSet();
+
     /// <summary>The key of a list-map's item (<c>k:{"name":"server"}</c>) as an object, or null for another kind of entry.</summary>
     private static JsonObject? ItemKey(string entry) =>
         entry.StartsWith("k:", StringComparison.Ordinal) ? JsonNode.Parse(entry[2..]) as JsonObject : null;

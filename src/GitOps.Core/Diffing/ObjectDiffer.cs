@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GitOps.Core.Ignoring;
+using GitOps.Core.Syncing;
 
 namespace GitOps.Core.Diffing;
 
@@ -12,16 +14,21 @@ internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons)
     public bool IsInSync(JsonObject desired, JsonObject live) =>
         AppliedExactly.Holds(desired, live, ManagedFields.Read(live).FirstOrDefault(IsOurs));
 
+    /// <summary>Whether applying changes fields that are not left to the cluster.</summary>
+    /// <param name="ignored">The fields that are.</param>
+    /// <param name="live">The object as it is.</param>
+    /// <param name="after">The object as a forced apply leaves it.</param>
+    public static bool Differs(IgnoredFields ignored, JsonObject live, JsonObject after) => Find(ignored, live, after).Any();
+
     /// <summary>The fields that applying changes.</summary>
-    /// <param name="id">The object, for masking.</param>
-    /// <param name="desired">The object as it is declared.</param>
+    /// <param name="declared">The object as it is declared.</param>
     /// <param name="live">The object as it is.</param>
     /// <param name="after">The object as a forced apply leaves it.</param>
     /// <param name="gitMoved">Whether the desired state changed since the last sync; decides on fields nobody owns.</param>
-    public IReadOnlyList<FieldChange> Changes(ResourceId id, JsonObject desired, JsonObject live, JsonObject after, bool gitMoved)
+    public IReadOnlyList<FieldChange> Changes(DeclaredObject declared, JsonObject live, JsonObject after, bool gitMoved)
     {
         var owners = ManagedFields.Read(live);
-        return [.. JsonDifference.Find(live, after).Select(change => Attribute(id, desired, live, owners, change, gitMoved))];
+        return [.. Find(declared.Ignored, live, after).Select(change => Attribute(declared.Id, declared.Object, live, owners, change, gitMoved))];
     }
 
     /// <summary>What other managers own of the fields that applying changes: what a server answers to an apply without force.</summary>
@@ -37,6 +44,9 @@ internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons)
             select new FieldConflict(owner.Manager, owner.ApiVersion, field);
         return [.. conflicts.Distinct()];
     }
+
+    private static IEnumerable<JsonChange> Find(IgnoredFields ignored, JsonObject live, JsonObject after) =>
+        JsonDifference.Find(live, after).Where(change => !ignored.Cover(change, live, after));
 
     private FieldChange Attribute(
         ResourceId id, JsonObject desired, JsonObject live, IReadOnlyList<FieldOwner> owners, JsonChange change, bool gitMoved)

@@ -6,7 +6,7 @@ public sealed class PersonManagers
     private readonly string[] _patterns;
 
     /// <summary>Creates the list.</summary>
-    /// <param name="patterns">Names; a trailing <c>*</c> stands for any ending.</param>
+    /// <param name="patterns">Names; <c>*</c> stands for any text.</param>
     public PersonManagers(IEnumerable<string> patterns) => _patterns = [.. patterns];
 
     /// <summary>kubectl's verbs, k9s, Rancher, and what wrote before managers were recorded.</summary>
@@ -16,8 +16,6 @@ public sealed class PersonManagers
     public bool Contains(string manager)
     {
         ArgumentNullException.ThrowIfNull(manager);
-        return _patterns.Any(pattern => pattern.EndsWith('*')
-            ? manager.StartsWith(pattern[..^1], StringComparison.Ordinal)
-            : manager == pattern);
+        return _patterns.Any(pattern => NamePattern.Matches(pattern, manager));
     }
 }

@@ -74,7 +74,7 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
                 declared.Object,
                 new ApplyOptions(context.FieldManager, Force: true, DryRun: true),
                 cancellationToken);
-            var changes = differ.Changes(declared.Id, declared.Object, live, answer.Object, context.GitMoved);
+            var changes = differ.Changes(declared, live, answer.Object, context.GitMoved);
             var action = changes switch
             {
                 [] => DiffAction.Unchanged,
@@ -86,7 +86,7 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
         }
         catch (KubeApiException failure) when (ImmutableField.Caused(failure))
         {
-            return Diff(declared, DiffAction.Recreate, live, declared.Object) with
+            return Diff(declared, DiffAction.Recreate, live, declared.Whole) with
             {
                 Reason = failure.Causes[0].Field + " cannot be changed in place",
                 Error = ImmutableField.MayRecreate(declared.Id) ? null : Refusal.Of(declared, failure),

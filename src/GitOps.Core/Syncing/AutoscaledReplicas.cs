@@ -2,27 +2,29 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 using GitOps.Core.Diffing;
+using GitOps.Core.Ignoring;
 
 namespace GitOps.Core.Syncing;
 
-/// <summary>Leaves <c>spec.replicas</c> to a HorizontalPodAutoscaler where one scales the workload, declared in the set or not.</summary>
+/// <summary>Finds the workloads whose <c>spec.replicas</c> a HorizontalPodAutoscaler sets, declared in the set or not.</summary>
 internal sealed class AutoscaledReplicas(KubeApi api, ApiCatalog catalog, string fieldManager, IReconcileObserver observer)
 {
     private static readonly HashSet<string> Scaled = ["Deployment", "StatefulSet", "ReplicaSet"];
+    private static readonly FieldPattern Replicas = new([new PathStep("spec"), new PathStep("replicas")]);
 
-    /// <summary>The objects, those that are autoscaled with the replicas they have.</summary>
-    public async Task<IReadOnlyList<DeclaredObject>> KeepAsync(IReadOnlyList<DeclaredObject> declared, LiveState live, CancellationToken cancellationToken)
+    /// <summary>The rules that leave replicas to autoscalers.</summary>
+    public async Task<IReadOnlyList<IgnoreRule>> FindAsync(IReadOnlyList<DeclaredObject> declared, LiveState live, CancellationToken cancellationToken)
     {
-        var candidates = declared.Where(item => Scaled.Contains(item.Id.Kind) && item.Object["spec"]?["replicas"] is not null && live.Objects.ContainsKey(item.Id));
-        var namespaces = candidates.Select(item => item.Id.Namespace).Distinct().ToArray();
+        var namespaces = declared.Where(item => Scaled.Contains(item.Id.Kind) && live.Objects.TryGetValue(item.Id, out var found) && IsConcerned(item, found))
+            .Select(item => item.Id.Namespace).Distinct().ToArray();
         if (namespaces.Length == 0 || catalog.FindPreferred("autoscaling", "HorizontalPodAutoscaler") is not { } autoscalers)
         {
-            return declared;
+            return [];
         }
 
-        var targets = new ConcurrentDictionary<ResourceId, bool>();
+        var rules = new ConcurrentBag<IgnoreRule>();
         await Requests.ForEachAsync(namespaces, FindTargetsAsync, cancellationToken);
-        return targets.IsEmpty ? declared : [.. declared.Select(item => targets.ContainsKey(item.Id) ? Keep(item, live.Objects[item.Id]) : item)];
+        return [.. rules];
 
         async Task FindTargetsAsync(string @namespace, CancellationToken token)
         {
@@ -31,8 +33,14 @@ internal sealed class AutoscaledReplicas(KubeApi api, ApiCatalog catalog, string
                 foreach (var autoscaler in (await api.ListAsync(autoscalers, @namespace, null, metadataOnly: false, token)).Items)
                 {
                     var target = autoscaler["spec"]?["scaleTargetRef"];
-                    var (group, version) = ResourceId.SplitApiVersion((string?)target?["apiVersion"] ?? "");
-                    targets[new ResourceId(group, version, (string?)target?["kind"] ?? "", @namespace, (string?)target?["name"] ?? "")] = true;
+                    rules.Add(new IgnoreRule
+                    {
+                        Group = ResourceId.SplitApiVersion((string?)target?["apiVersion"] ?? "").Group,
+                        Kind = (string?)target?["kind"] ?? "",
+                        Namespace = @namespace,
+                        Name = (string?)target?["name"] ?? "",
+                        Fields = [Replicas],
+                    });
                 }
             }
             catch (KubeApiException failure) when (failure.StatusCode == 403)
@@ -42,26 +50,8 @@ internal sealed class AutoscaledReplicas(KubeApi api, ApiCatalog catalog, string
         }
     }
 
-    /// <summary>While we own the field, giving it up would reset it: the live value is declared instead. Once the autoscaler owns it, it is left out.</summary>
-    private DeclaredObject Keep(DeclaredObject item, JsonObject live)
-    {
-        if (live["spec"]?["replicas"] is not { } replicas)
-        {
-            return item;
-        }
-
-        var kept = item.Object.DeepClone().AsObject();
-        var isOurs = ManagedFields.Read(live).Any(owner =>
-            owner.Manager == fieldManager && owner.Operation == "Apply" && owner.Fields["f:spec"]?["f:replicas"] is not null);
-        if (isOurs)
-        {
-            kept["spec"]!["replicas"] = replicas.DeepClone();
-        }
-        else
-        {
-            kept["spec"]!.AsObject().Remove("replicas");
-        }
-
-        return item with { Object = kept };
-    }
+    /// <summary>Whether an apply would set replicas, or give up those it set before.</summary>
+    private bool IsConcerned(DeclaredObject item, JsonObject live) =>
+        item.Object["spec"]?["replicas"] is not null
+        || ClientSideApply.FieldsToOwn(ManagedFields.Read(live), fieldManager)?["f:spec"]?["f:replicas"] is not null;
 }

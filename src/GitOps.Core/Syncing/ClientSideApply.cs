@@ -16,19 +16,29 @@ internal sealed class ClientSideApply(KubeApi api, string fieldManager)
     /// <summary>Whether the object still has fields that client-side apply owns.</summary>
     public static bool Owns(JsonObject live) => ManagedFields.Read(live).Any(IsClientSide);
 
+    /// <summary>What a manager owns once client-side apply's fields have moved to it; null when nothing.</summary>
+    public static JsonObject? FieldsToOwn(IEnumerable<FieldOwner> owners, string fieldManager)
+    {
+        JsonObject? fields = null;
+        foreach (var owner in owners.Where(owner => WillOwn(owner, fieldManager)))
+        {
+            Add(fields ??= [], owner.Fields);
+        }
+
+        return fields;
+    }
+
+    /// <summary>Whether an entry is that manager's, or becomes its when client-side apply's fields move.</summary>
+    public static bool WillOwn(FieldOwner owner, string fieldManager) =>
+        IsClientSide(owner) || (owner is { Operation: "Apply", Subresource: "" } && owner.Manager == fieldManager);
+
     /// <summary>Moves the fields to our manager. The object itself does not change.</summary>
     /// <exception cref="KubeApiException">The server refused, usually because the object changed meanwhile.</exception>
     public Task<JsonObject> TakeOverAsync(DeclaredObject declared, JsonObject live, CancellationToken cancellationToken)
     {
         var owners = ManagedFields.Read(live);
-        var fields = new JsonObject();
-        foreach (var owner in owners.Where(owner => IsClientSide(owner) || IsOurs(owner)))
-        {
-            Add(fields, owner.Fields);
-        }
-
         var entries = (live["metadata"]!["managedFields"] as JsonArray ?? []).Zip(owners)
-            .Where(pair => !IsClientSide(pair.Second) && !IsOurs(pair.Second))
+            .Where(pair => !WillOwn(pair.Second, fieldManager))
             .Select(pair => pair.First!.DeepClone());
         var ours = new JsonObject
         {
@@ -37,7 +47,7 @@ internal sealed class ClientSideApply(KubeApi api, string fieldManager)
             ["apiVersion"] = owners.First(IsClientSide).ApiVersion,
             ["time"] = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
             ["fieldsType"] = "FieldsV1",
-            ["fieldsV1"] = fields,
+            ["fieldsV1"] = FieldsToOwn(owners, fieldManager),
         };
         var patch = new JsonObject
         {
@@ -51,8 +61,6 @@ internal sealed class ClientSideApply(KubeApi api, string fieldManager)
     }
 
     private static bool IsClientSide(FieldOwner owner) => owner is { Operation: "Update", Subresource: "" } && Managers.Contains(owner.Manager);
-
-    private bool IsOurs(FieldOwner owner) => owner is { Operation: "Apply", Subresource: "" } && owner.Manager == fieldManager;
 
     /// <summary>The union of two field sets: their trees laid over each other.</summary>
     private static void Add(JsonObject into, JsonObject fields)

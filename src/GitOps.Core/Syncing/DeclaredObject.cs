@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
+using GitOps.Core.Ignoring;
 using GitOps.Core.Syncing.Ordering;
 
 namespace GitOps.Core.Syncing;
@@ -16,4 +17,18 @@ internal sealed record DeclaredObject(ResourceId Id, JsonObject Object, SourceLo
 
     /// <summary>What its annotations ask of a sync.</summary>
     public SyncPolicy Policy { get; } = SyncPolicy.Of(Object, Source);
+
+    /// <summary>What its annotations leave to the cluster; null when they leave nothing.</summary>
+    public IgnoreRule? IgnoreRule { get; } = IgnoreAnnotations.Read(Object, Source);
+
+    /// <summary>The fields that are left to the cluster.</summary>
+    public IgnoredFields Ignored { get; private init; } = IgnoredFields.None;
+
+    /// <summary>The object with the fields that are left to the cluster, too: what is sent to create it.</summary>
+    public JsonObject Whole { get; private init; } = Object;
+
+    /// <summary>The object in a way that leaves fields of the live one as they are.</summary>
+    public DeclaredObject Leaving(IgnoredFields ignored, JsonObject live, string fieldManager) => ignored.IsEmpty
+        ? this
+        : this with { Object = ignored.LeaveToCluster(Object, live, fieldManager), Ignored = ignored, Whole = Object };
 }

@@ -32,7 +32,7 @@ internal sealed partial class ObjectApplier(
             try
             {
                 var after = await SendAsync(item, force: true, token, dryRun: true);
-                if (JsonDifference.Find(state.LiveOf(item)!, after.Object).Count == 0)
+                if (!ObjectDiffer.Differs(item.Ignored, state.LiveOf(item)!, after.Object))
                 {
                     _settled[item.Id] = true;
                 }
@@ -105,7 +105,7 @@ internal sealed partial class ObjectApplier(
 
             live ??= await api.GetAsync(declared.Resource!, declared.Id.Namespace, declared.Id.Name, cancellationToken) ?? [];
             var forced = await SendAsync(declared, force: true, cancellationToken, dryRun: true);
-            var changes = differ.Changes(declared.Id, declared.Object, live, forced.Object, context.GitMoved);
+            var changes = differ.Changes(declared, live, forced.Object, context.GitMoved);
             FieldChange[] disputed = [.. changes.Where(change => change.Cause == ChangeCause.Conflict)];
             return Result(declared, SyncAction.Conflict) with
             {
@@ -127,7 +127,7 @@ internal sealed partial class ObjectApplier(
         {
             var uid = (string?)live?["metadata"]?["uid"];
             await api.DeleteAndWaitAsync(declared.Resource!, declared.Id.Namespace, declared.Id.Name, uid, options.Timeout, cancellationToken);
-            await SendAsync(declared, force: true, cancellationToken);
+            await SendAsync(declared with { Object = declared.Whole }, force: true, cancellationToken);
             return Result(declared, SyncAction.Recreated);
         }
         catch (KubeApiException failure) when (failure.StatusCode is not 401)
@@ -167,7 +167,7 @@ internal sealed partial class ObjectApplier(
             ? Result(declared, SyncAction.Unchanged)
             : Result(declared, SyncAction.Configured) with
             {
-                Changes = differ.Changes(declared.Id, declared.Object, live, answer.Object, context.GitMoved),
+                Changes = differ.Changes(declared, live, answer.Object, context.GitMoved),
             };
     }
 

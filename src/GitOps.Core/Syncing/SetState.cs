@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
+using GitOps.Core.Ignoring;
 
 namespace GitOps.Core.Syncing;
 
@@ -8,7 +9,8 @@ namespace GitOps.Core.Syncing;
 /// <param name="Parent">The set's parent.</param>
 /// <param name="Declared">The declared objects, in the order they are applied; of a set read since a revision, those that concern a sync.</param>
 /// <param name="Live">The live objects.</param>
-internal sealed record SetState(ApiCatalog Catalog, ApplySetParent Parent, IReadOnlyList<DeclaredObject> Declared, LiveState Live)
+/// <param name="Rules">Which fields are left to the cluster.</param>
+internal sealed record SetState(ApiCatalog Catalog, ApplySetParent Parent, IReadOnlyList<DeclaredObject> Declared, LiveState Live, IgnoreRules Rules)
 {
     /// <summary>The revision whose members are taken to be as they were synced; null where everything was read.</summary>
     public SyncedRevision? Since { get; init; }

@@ -23,7 +23,7 @@ internal sealed class StepRunner(
             var (catalog, resolved) = await new Definitions(api, options.Timeout).AwaitAsync(waiting, cancellationToken);
             var reader = new LiveStateReader(api, catalog, store, context.Cluster.Namespace, observer);
             var live = await reader.ReadAsync(resolved, ApplySetParent.Empty, cancellationToken);
-            await ApplyAsync(resolved, state with { Live = live }, run, cancellationToken);
+            await ApplyAsync(state.Rules.LeaveToCluster(resolved, live), state with { Live = live }, run, cancellationToken);
         }
 
         if (step.AwaitHealth)

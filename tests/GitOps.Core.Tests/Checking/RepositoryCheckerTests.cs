@@ -125,6 +125,22 @@ public class RepositoryCheckerTests
     }
 
     [Fact]
+    public void Every_mistake_in_the_settings_is_reported_at_its_place()
+    {
+        var problems = Check(("gitops.yaml", "chekc: {}\nsync:\n  ignore:\n  - kind: 3\n    fields: [spec..x, /spec/x]\n  - name: a\ncheck:\n  kubernetesVersion: 1.3\n"));
+
+        Assert.Equal(
+            [
+                "gitops.yaml:1:1: error settings-invalid: no setting \"chekc\". Did you mean \"check\"? There are: check, sync.",
+                "gitops.yaml:4:5: error settings-invalid: sync.ignore.0.kind must be text.",
+                "gitops.yaml:5:14: error settings-invalid: \"spec..x\" is no path; write it like /spec/replicas or spec.template.spec.containers[*].image.",
+                "gitops.yaml:6:5: error settings-invalid: a rule must say what it ignores: fields, managers, or both.",
+                "gitops.yaml:8:3: error settings-invalid: check.kubernetesVersion must be text such as \"1.31\".",
+            ],
+            problems.Select(problem => problem.ToString()));
+    }
+
+    [Fact]
     public void Each_kustomization_is_a_set_of_its_own_and_plain_folders_beside_them_are_checked_too()
     {
         var problems = Check(

@@ -45,7 +45,7 @@ public sealed class DiffCaseTests(ITestOutputHelper output)
         {
             var named = Differ.IsInSync(@case.Applied, @case.Live)
                 ? []
-                : Differ.Changes(@case.Id, @case.Applied, @case.Live, @case.After(), gitMoved: true).Select(change => change.Pointer).Order(StringComparer.Ordinal).ToArray();
+                : Differ.Changes(@case.Declared, @case.Live, @case.After(), gitMoved: true).Select(change => change.Pointer).Order(StringComparer.Ordinal).ToArray();
             if (!named.SequenceEqual(@case.Changed.Order(StringComparer.Ordinal)))
             {
                 failures.Add($"{@case}: named {string.Join(", ", named)}; the server changed {string.Join(", ", @case.Changed)}");
@@ -78,7 +78,7 @@ public sealed class DiffCaseTests(ITestOutputHelper output)
         var edited = DiffCases.Load().Where(@case => @case.What.StartsWith("another manager changed", StringComparison.Ordinal) && @case.Conflicts.Count > 0);
         Assert.All(edited, @case =>
             Assert.Contains(
-                Differ.Changes(@case.Id, @case.Applied, @case.Live, @case.After(), gitMoved: true),
+                Differ.Changes(@case.Declared, @case.Live, @case.After(), gitMoved: true),
                 change => change is { Cause: ChangeCause.Conflict, LiveManager: "editor" }));
     }
 }

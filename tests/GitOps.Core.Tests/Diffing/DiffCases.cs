@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Diffing;
+using GitOps.Core.Syncing;
 
 namespace GitOps.Core.Tests.Diffing;
 
@@ -26,6 +27,8 @@ internal sealed record DiffCase(
 
     /// <summary>What is sent to the server.</summary>
     public JsonObject Applied => DesiredObject.From(Desired, Namespace, null);
+
+    public DeclaredObject Declared => new(Id, Applied, new SourceLocation(Path, 1), null);
 
     public override string ToString() => $"{Path}: {What}";
 

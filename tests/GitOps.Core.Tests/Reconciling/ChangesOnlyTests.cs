@@ -57,6 +57,21 @@ public sealed class ChangesOnlyTests
     }
 
     [SkippableFact]
+    public async Task A_change_of_the_settings_is_a_change_of_everything()
+    {
+        await using var scenario = await StartSyncedAsync(Changes);
+        await scenario.Cluster.EditAsync(ConfigMaps, "b", """{"data":{"key":"live"}}""", "kubectl-edit");
+        scenario.Repository.Commit("Ignore", ("gitops.yaml", "sync: { ignore: [ { name: b, fields: [ data ] } ] }\n"));
+
+        var ignoring = await scenario.SyncAsync(Changes);
+        scenario.Repository.Commit("Stop", ("gitops.yaml", null));
+        var stopped = await scenario.SyncAsync(Changes);
+
+        Assert.Equal((0, 0), (ignoring.Configured, ignoring.Unchecked));
+        Assert.Equal((1, 0, "1"), (stopped.Configured, stopped.Unchecked, await ValueAsync(scenario, "b")));
+    }
+
+    [SkippableFact]
     public async Task Full_looks_at_everything()
     {
         await using var scenario = await StartSyncedAsync(Changes);

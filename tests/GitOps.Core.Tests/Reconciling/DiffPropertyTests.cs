@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using GitOps.Core.Cluster;
 using GitOps.Core.Diffing;
+using GitOps.Core.Syncing;
 using static GitOps.Core.Tests.Reconciling.Scenario;
 
 namespace GitOps.Core.Tests.Reconciling;
@@ -114,7 +115,8 @@ public sealed class DiffPropertyTests
         var declared = DesiredObject.From(situation.Declared.ToObject(), cluster.Namespace, null);
         var after = await ApplyAsync(cluster, declared, force: true, dryRun: true);
         var differ = new ObjectDiffer("gitops", PersonManagers.Default);
-        var changes = differ.Changes(new ResourceId("apps", "v1", "Deployment", cluster.Namespace, "web"), declared, live, after, gitMoved: true);
+        var id = new ResourceId("apps", "v1", "Deployment", cluster.Namespace, "web");
+        var changes = differ.Changes(new DeclaredObject(id, declared, new SourceLocation("web.yaml", 1), Deployments), live, after, gitMoved: true);
 
         // What is called in sync without asking is what the dry run leaves alone.
         if (differ.IsInSync(declared, live))

@@ -99,6 +99,21 @@ public sealed class SyncGitOpsRepoTests : IDisposable
     }
 
     [Fact]
+    public void What_the_repository_ignores_is_left_alone_and_a_mistake_in_it_is_an_error()
+    {
+        _shop.Repository.Commit("Ignore", ("gitops.yaml", "sync: { ignore: [ { name: cart, fields: [ /spec/replicas ] } ] }\n"));
+        _shop.Run("Sync-GitOpsRepo @where; Edit-Live apis/apps/v1/namespaces/default/deployments/cart '{\"spec\":{\"replicas\":5}}'");
+
+        Assert.Empty(Lines("Get-GitOpsDiff @where"));
+        Assert.Equal(["0 0 0 2"], Lines("Sync-GitOpsRepo @where" + Summarize));
+        _shop.Repository.Commit("Slip", ("gitops.yaml", "sync: { ingore: [] }\n"));
+        var error = _shop.Error("Sync-GitOpsRepo @where");
+
+        Assert.StartsWith("SettingsInvalid,", error.FullyQualifiedErrorId);
+        Assert.StartsWith("gitops.yaml:1:9:", error.Exception.Message);
+    }
+
+    [Fact]
     public void Results_are_written_before_an_error_stops_the_script()
     {
         _shop.Run("Sync-GitOpsRepo @where; Edit-Live apis/apps/v1/namespaces/default/deployments/cart '{\"spec\":{\"replicas\":5}}' some-controller");
