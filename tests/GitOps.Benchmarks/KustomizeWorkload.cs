@@ -1,23 +1,47 @@
+using System.Globalization;
 using System.Text;
 using GitOps.Core.Git;
+using LibGit2Sharp;
 
 namespace GitOps.Benchmarks;
 
-/// <summary>A folder with a kustomization, and revisions of it that differ in one file.</summary>
+/// <summary>Which file a revision changes.</summary>
+internal enum ChangedFile
+{
+    /// <summary>A file with objects of the base.</summary>
+    Base,
+
+    /// <summary>The file with a patch of the overlay, or of a component it uses.</summary>
+    Patch,
+}
+
+/// <summary>A kustomization on disk, and revisions of it in a Git repository that differ in one file.</summary>
 internal sealed class KustomizeWorkload : IDisposable
 {
     private const int Applications = 250;
     private const int Patches = 50;
-    private readonly bool _isOwned;
     private readonly string _root;
-    private readonly string _changedFile;
+    private readonly string _repository = Directory.CreateTempSubdirectory("gitops-benchmark-").FullName;
+    private readonly Dictionary<ChangedFile, Edit> _edits;
+    private readonly bool _isOwned;
+    private readonly GitSource _source;
+    private int _edited;
 
-    private KustomizeWorkload(string root, string overlay, string changedFile, bool isOwned)
+    private KustomizeWorkload(string root, string overlay, bool isOwned, Dictionary<ChangedFile, Edit> edits)
     {
         _root = root;
-        _changedFile = changedFile;
         _isOwned = isOwned;
+        _edits = edits;
         OverlayInTree = overlay;
+        using var repository = new Repository(Repository.Init(_repository));
+        var files = new TreeDefinition();
+        foreach (var file in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
+        {
+            files.Add(Path.GetRelativePath(root, file).Replace('\\', '/'), repository.ObjectDatabase.CreateBlob(file), Mode.NonExecutableFile);
+        }
+
+        First = Commit(repository, files);
+        _source = GitSource.OpenAsync(_repository).GetAwaiter().GetResult();
     }
 
     /// <summary>Path of the overlay on disk.</summary>
@@ -25,6 +49,9 @@ internal sealed class KustomizeWorkload : IDisposable
 
     /// <summary>Path of the overlay in the tree.</summary>
     public string OverlayInTree { get; }
+
+    /// <summary>The revision all others differ from in one file.</summary>
+    public string First { get; }
 
     /// <summary>250 applications of four objects each, and an overlay with prefix, namespace, labels, images and 50 patches.</summary>
     public static KustomizeWorkload Generate()
@@ -48,7 +75,11 @@ internal sealed class KustomizeWorkload : IDisposable
         }
 
         File.WriteAllText(Path.Combine(overlay, "kustomization.yaml"), kustomization.ToString());
-        return new KustomizeWorkload(root, "overlay", "base/app-7.yaml", isOwned: true);
+        return new KustomizeWorkload(root, "overlay", isOwned: true, new()
+        {
+            [ChangedFile.Base] = new("base/app-7.yaml", "cpu: 100m", "cpu: {0}m"),
+            [ChangedFile.Patch] = new("overlay/kustomization.yaml", "memory: 256Mi", "memory: {0}Mi"),
+        });
     }
 
     /// <summary>The corpus's overlay with the most components.</summary>
@@ -59,22 +90,49 @@ internal sealed class KustomizeWorkload : IDisposable
             var root = Path.Combine(folder.FullName, "shared", "corpus", "online-boutique");
             if (Directory.Exists(root))
             {
-                return new KustomizeWorkload(root, "kustomize/tests/service-mesh-istio-with-all-components", "kustomize/base/adservice.yaml", isOwned: false);
+                return new KustomizeWorkload(root, "kustomize/tests/service-mesh-istio-with-all-components", isOwned: false, new()
+                {
+                    [ChangedFile.Base] = new("kustomize/base/adservice.yaml", "cpu: 200m", "cpu: {0}m"),
+                    [ChangedFile.Patch] = new("kustomize/components/cymbal-branding/kustomization.yaml", "\"true\"", "\"{0}\""),
+                });
             }
         }
 
         throw new InvalidOperationException("The corpus is not beside this repository.");
     }
 
-    /// <summary>The files, one of them with a comment of this revision.</summary>
-    public IFileTree Revision(int number) => new RevisionTree(new FolderTree(_root), _changedFile, number);
+    /// <summary>The files of a revision.</summary>
+    public IFileTree Files(string revision) => _source.Files(_source.Resolve(revision));
+
+    /// <summary>Makes a revision that changes one file in a way no other has, and gives its id.</summary>
+    public string Change(ChangedFile which)
+    {
+        using var repository = new Repository(_repository);
+        var edit = _edits[which];
+        var first = repository.Lookup<Commit>(First);
+        var before = ((Blob)first[edit.File].Target).GetContentText();
+        var at = before.IndexOf(edit.Text, StringComparison.Ordinal);
+        var replacement = string.Format(CultureInfo.InvariantCulture, edit.Replacement, 1000 + ++_edited);
+        var after = Encoding.UTF8.GetBytes(before[..at] + replacement + before[(at + edit.Text.Length)..]);
+        using var content = new MemoryStream(after);
+        var files = TreeDefinition.From(first.Tree).Add(edit.File, repository.ObjectDatabase.CreateBlob(content), Mode.NonExecutableFile);
+        return Commit(repository, files);
+    }
 
     public void Dispose()
     {
+        _source.Dispose();
+        Directory.Delete(_repository, recursive: true);
         if (_isOwned)
         {
             Directory.Delete(_root, recursive: true);
         }
+    }
+
+    private static string Commit(Repository repository, TreeDefinition files)
+    {
+        var author = new Signature("benchmark", "benchmark@example.com", DateTimeOffset.UnixEpoch);
+        return repository.ObjectDatabase.CreateCommit(author, author, "A revision", repository.ObjectDatabase.CreateTree(files), [], prettifyMessage: false).Sha;
     }
 
     private static string Application(int i) => $$$$"""
@@ -112,21 +170,6 @@ internal sealed class KustomizeWorkload : IDisposable
 
         """;
 
-    // Names content as a commit's tree does, so that unchanged files are known.
-    private sealed class RevisionTree(FolderTree files, string changedFile, int revision) : IFileTree
-    {
-        public string? Commit => null;
-
-        public FileEntry? Find(string path) => files.Find(path) is { } entry ? Named(entry) : null;
-
-        public IReadOnlyList<FileEntry> List(string path) => [.. files.List(path).Select(Named)];
-
-        public byte[] Read(FileEntry file)
-        {
-            var content = files.Read(file);
-            return file.Path == changedFile ? [.. content, .. Encoding.UTF8.GetBytes($"# {revision}\n")] : content;
-        }
-
-        private FileEntry Named(FileEntry entry) => entry with { ContentId = entry.Path == changedFile ? $"{entry.Path}@{revision}" : entry.Path };
-    }
+    /// <summary>Puts another text in the place of one; {0} is a number.</summary>
+    private sealed record Edit(string File, string Text, string Replacement);
 }
