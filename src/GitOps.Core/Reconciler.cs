@@ -176,7 +176,7 @@ public sealed class Reconciler : IDisposable
     {
         var manifests = Renderer.Render(files, path, render, cancellationToken);
         render.Verbose($"Rendered {manifests.Count} objects of {(path.Length == 0 ? "the repository's root" : path)} at {revision}");
-        return new DeclaredRevision(revision, files, manifests, RepositorySettings.Require(files, path, render.Cache).Sync);
+        return new DeclaredRevision(revision, files, manifests, RepositorySettings.Require(files, path, render.Cache.Documents).Sync);
     }
 
     private async Task<SyncResult> SyncAsync(DeclaredRevision declared, SyncOptions options, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Engines;
 using GitOps.Core.Git;
 using GitOps.Core.Manifests;
+using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Kustomize;
 
 namespace GitOps.Benchmarks;
@@ -14,7 +15,7 @@ namespace GitOps.Benchmarks;
 [SimpleJob(RunStrategy.Monitoring, warmupCount: 3, iterationCount: 15)]
 public class KustomizeBenchmarks
 {
-    private readonly DocumentCache _cache = new();
+    private readonly RenderCache _cache = new();
     private KustomizeWorkload _workload = null!;
     private IFileTree _files = null!;
 
@@ -61,11 +62,11 @@ public class KustomizeBenchmarks
 
     /// <summary>What kubectl does: everything read and rendered, and written as YAML.</summary>
     [Benchmark]
-    public int FirstRevisionAsYaml() => YamlWriter.WriteStream(Render(new DocumentCache()).Select(manifest => manifest.Object), KeyOrder.Kustomize).Length;
+    public int FirstRevisionAsYaml() => YamlWriter.WriteStream(Render(new RenderCache()).Select(manifest => manifest.Object), KeyOrder.Kustomize).Length;
 
     /// <summary>Everything read and rendered to objects: what the rows below are compared with.</summary>
     [Benchmark(Baseline = true)]
-    public int FirstRevision() => Render(new DocumentCache()).Count;
+    public int FirstRevision() => Render(new RenderCache()).Count;
 
     /// <summary>A revision that changed a file with objects of the base.</summary>
     [Benchmark]
@@ -75,5 +76,5 @@ public class KustomizeBenchmarks
     [Benchmark]
     public int PatchChanged() => Render(_cache).Count;
 
-    private IReadOnlyList<Manifest> Render(DocumentCache cache) => new Kustomizer(cache).Render(_files, _workload.OverlayInTree, CancellationToken.None);
+    private IReadOnlyList<Manifest> Render(RenderCache cache) => new Kustomizer(cache).Render(_files, _workload.OverlayInTree, CancellationToken.None);
 }

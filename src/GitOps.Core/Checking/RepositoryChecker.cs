@@ -22,13 +22,13 @@ public static class RepositoryChecker
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(options);
         var problems = new List<RepositoryProblem>();
-        var settings = RepositorySettings.Read(tree, options.Path ?? "", options.Render.Cache, problem => problems.Add(Place(problem))).Check;
+        var settings = RepositorySettings.Read(tree, options.Path ?? "", options.Render.Cache.Documents, problem => problems.Add(Place(problem))).Check;
         var sets = Render(tree, options, problems, cancellationToken);
 
         var all = sets.SelectMany(set => set).ToList();
         var names = new ProvidedNames(all);
         var schema = new RepositorySchema(all, options.Schema);
-        var places = new FindingPlaces(tree, options.Render.Cache);
+        var places = new FindingPlaces(tree, options.Render.Cache.Documents);
         var version = options.KubernetesVersion ?? settings.KubernetesVersion ?? NewestKubernetes;
         foreach (var finding in sets.SelectMany(set => CheckSet(new CheckedSet(set, names, schema, version), cancellationToken)))
         {
@@ -62,7 +62,7 @@ public static class RepositoryChecker
     }
 
     private static IReadOnlyList<string> Roots(IFileTree tree, CheckOptions options) =>
-        options.Path is null ? RootFinder.FindAll(tree, options.Render.Cache) : RootFinder.Find(tree, options.Path, options.Render.Cache);
+        options.Path is null ? RootFinder.FindAll(tree, options.Render.Cache.Documents) : RootFinder.Find(tree, options.Path, options.Render.Cache.Documents);
 
     private static IEnumerable<Finding> CheckSet(CheckedSet set, CancellationToken cancellationToken)
     {

@@ -60,7 +60,7 @@ internal sealed class PlainFolder(IFileTree tree, RenderOptions options, Func<Fi
 
     private void CollectFolder(FileEntry folder, List<FileEntry> found, CancellationToken cancellationToken)
     {
-        switch (folder.Kind == FileKind.Folder ? RenderKinds.Of(tree, folder.Path, options.Cache) : RenderKind.Plain)
+        switch (folder.Kind == FileKind.Folder ? RenderKinds.Of(tree, folder.Path, options.Cache.Documents) : RenderKind.Plain)
         {
             case RenderKind.Plain:
                 CollectFiles(folder, found, cancellationToken);
@@ -79,7 +79,7 @@ internal sealed class PlainFolder(IFileTree tree, RenderOptions options, Func<Fi
         var errors = new List<GitOpsException>();
         try
         {
-            return (file, options.Cache.Read(tree, file, errors.Add), errors);
+            return (file, options.Cache.Documents.Read(tree, file, errors.Add), errors);
         }
         catch (GitOpsException exception)
         {

@@ -1,4 +1,3 @@
-using GitOps.Core.Manifests;
 using GitOps.Core.Rendering.Helm;
 using GitOps.Core.Rendering.Kustomize.Loading;
 
@@ -7,8 +6,8 @@ namespace GitOps.Core.Rendering;
 /// <summary>What a rendering may use and whom it tells.</summary>
 public sealed record RenderOptions
 {
-    /// <summary>Files read before. Keep one for as long as revisions of one repository are rendered.</summary>
-    public DocumentCache Cache { get; init; } = new();
+    /// <summary>What was rendered before. Keep one for as long as revisions are rendered.</summary>
+    public RenderCache Cache { get; init; } = new();
 
     /// <summary>Hears of files and documents that were skipped.</summary>
     public Action<string> Verbose { get; init; } = _ => { };

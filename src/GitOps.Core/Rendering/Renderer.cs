@@ -37,7 +37,7 @@ public static class Renderer
             return RenderEntry(tree, tree.Find(TreePath.Join(entry.Path, ".."))!, options, cancellationToken);
         }
 
-        var kind = entry.Kind == FileKind.Folder ? RenderKinds.Of(tree, entry.Path, options.Cache) : RenderKind.Plain;
+        var kind = entry.Kind == FileKind.Folder ? RenderKinds.Of(tree, entry.Path, options.Cache.Documents) : RenderKind.Plain;
         return kind switch
         {
             RenderKind.Helm => new HelmRenderer(tree, options).Render(entry, cancellationToken),

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using GitOps.Core.Git;
-using GitOps.Core.Manifests;
+using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Kustomize;
 using GitOps.Core.Rendering.Kustomize.Loading;
 using LibGit2Sharp;
@@ -38,7 +38,7 @@ public sealed class RemoteBaseTests : IDisposable
         shop.Commit("Add", ("kustomization.yaml", $"namePrefix: shop-\nresources:\n- {new Uri(_bases.Path).AbsoluteUri}//web{query}\n"));
         using var source = await GitSource.OpenAsync(shop.Path);
         using var remotes = new GitRemoteSource(shop.Path, _options);
-        var manifests = new Kustomizer(new DocumentCache(), remotes).Render(source.Files(source.Resolve()), "", CancellationToken.None);
+        var manifests = new Kustomizer(new RenderCache(), remotes).Render(source.Files(source.Resolve()), "", CancellationToken.None);
         var manifest = Assert.Single(manifests);
         Assert.Equal(("shop-web", expected), (manifest.Id.Name, (string?)manifest.Object["data"]!["value"]));
     }

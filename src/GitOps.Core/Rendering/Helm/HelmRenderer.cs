@@ -31,7 +31,7 @@ internal sealed partial class HelmRenderer(IFileTree tree, RenderOptions options
     public string AddChart(ChartFolder files, FileEntry folder, SourceLocation at, CancellationToken cancellationToken)
     {
         var chart = files.Add(folder, cancellationToken);
-        var description = options.Cache.Read(tree, FindFile(TreePath.Join(folder.Path, ChartFile), at)) is [var document, ..] ? document.Root : null;
+        var description = options.Cache.Documents.Read(tree, FindFile(TreePath.Join(folder.Path, ChartFile), at)) is [var document, ..] ? document.Root : null;
         foreach (var dependency in JsonFields.At(description, "dependencies[]/repository"))
         {
             if (dependency.Text is { } url && url.StartsWith("file://", StringComparison.Ordinal))

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GitOps.Core.Manifests;
 using GitOps.Core.Rendering.Kustomize.Loading;
 using GitOps.Core.Rendering.Kustomize.Model;
 using GitOps.Core.Rendering.Kustomize.Patching;
@@ -12,7 +11,7 @@ internal sealed class BuildContext
 {
     private bool _hasSchema;
 
-    public BuildContext(DocumentCache cache, IRemoteSource? remotes, IHelmChartInflator? helm, BuildMetadata metadata, CancellationToken cancellationToken)
+    public BuildContext(RenderCache cache, IRemoteSource? remotes, IHelmChartInflator? helm, BuildMetadata metadata, CancellationToken cancellationToken)
     {
         Cache = cache;
         Reader = new ResourceReader(cache);
@@ -22,7 +21,7 @@ internal sealed class BuildContext
         CancellationToken = cancellationToken;
     }
 
-    public DocumentCache Cache { get; }
+    public RenderCache Cache { get; }
 
     public ResourceReader Reader { get; }
 
@@ -47,7 +46,7 @@ internal sealed class BuildContext
         }
 
         var file = root.FindFile(path.Text, path.Location);
-        Types = Cache.Read(root.Tree, file) is [var document] && document.Root is JsonObject schema
+        Types = Cache.Documents.Read(root.Tree, file) is [var document] && document.Root is JsonObject schema
             ? MergeTypes.FromOpenApi(schema)
             : throw KustomizeErrors.Invalid(path.Location, $"{path.Text} is not an OpenAPI document");
         _hasSchema = true;

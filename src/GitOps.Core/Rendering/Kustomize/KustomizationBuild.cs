@@ -102,7 +102,7 @@ internal sealed class KustomizationBuild
 
         foreach (var resource in result.Resources.Resources)
         {
-            resource.Provenance = resource.Provenance.Transformed(transformer.Origin);
+            resource.Provenance = transformer.Origins.Aggregate(resource.Provenance, (provenance, origin) => provenance.Transformed(origin));
         }
     }
 
@@ -140,7 +140,7 @@ internal sealed class KustomizationBuild
     private KustomizationBuild Enter(Located path, bool isComponent)
     {
         var root = _root.Enter(path.Text, path.Location, _context.Remotes, _context.CancellationToken);
-        var kustomization = Read(root, _context.Cache, path.Location);
+        var kustomization = Read(root, _context.Cache.Documents, path.Location);
         if (kustomization.IsComponent != isComponent)
         {
             throw KustomizeErrors.WrongKind(root.Folder, kustomization.IsComponent, path.Location);
@@ -160,7 +160,7 @@ internal sealed class KustomizationBuild
         foreach (var path in _kustomization.Configurations)
         {
             var file = _root.FindFile(path.Text, path.Location);
-            foreach (var document in _context.Cache.Read(_root.Tree, file))
+            foreach (var document in _context.Cache.Documents.Read(_root.Tree, file))
             {
                 configuration = configuration.Merge(TransformerConfiguration.Read(new FieldReader(
                     document.Root as JsonObject ?? throw KustomizeErrors.Invalid(path.Location, $"{path.Text} must be a mapping of transformers to field specs"),
@@ -180,7 +180,7 @@ internal sealed class KustomizationBuild
         var types = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal);
         foreach (var path in _kustomization.Crds)
         {
-            foreach (var document in _context.Cache.Read(_root.Tree, _root.FindFile(path.Text, path.Location)))
+            foreach (var document in _context.Cache.Documents.Read(_root.Tree, _root.FindFile(path.Text, path.Location)))
             {
                 foreach (var (name, type) in document.Root as JsonObject ?? throw KustomizeErrors.Invalid(path.Location, $"{path.Text} must hold OpenAPI definitions by type name"))
                 {
@@ -218,9 +218,9 @@ internal sealed class KustomizationBuild
         var validators = LoadPlugins(_kustomization.Validators);
         foreach (var validator in validators)
         {
-            var before = result.Resources.Resources.Select(resource => resource.Object.ToJsonString()).ToList();
+            var before = result.Resources.Resources.Select(resource => resource.Content.ToJsonString()).ToList();
             _plugins.Transformer(validator).Plugin.Transform(result.Resources);
-            if (!result.Resources.Resources.Select(resource => resource.Object.ToJsonString()).SequenceEqual(before))
+            if (!result.Resources.Resources.Select(resource => resource.Content.ToJsonString()).SequenceEqual(before))
             {
                 throw KustomizeErrors.ValidatorChanged(validator);
             }

@@ -12,14 +12,14 @@ namespace GitOps.Core.Rendering.Kustomize;
 /// </summary>
 internal sealed class Kustomizer
 {
-    private readonly DocumentCache _cache;
+    private readonly RenderCache _cache;
     private readonly IRemoteSource? _remotes;
     private readonly IHelmChartInflator? _helm;
 
-    /// <param name="cache">Files read before; keep one for as long as revisions of one repository are rendered.</param>
+    /// <param name="cache">What was rendered before; keep one for as long as revisions of one repository are rendered.</param>
     /// <param name="remotes">Fetches bases in other repositories; null refuses them (<c>KustomizeRemoteUnavailable</c>).</param>
     /// <param name="helm">Renders <c>helmCharts</c>; null refuses them (<c>HelmNotAvailable</c>).</param>
-    public Kustomizer(DocumentCache cache, IRemoteSource? remotes = null, IHelmChartInflator? helm = null)
+    public Kustomizer(RenderCache cache, IRemoteSource? remotes = null, IHelmChartInflator? helm = null)
     {
         _cache = cache;
         _remotes = remotes;
@@ -38,16 +38,16 @@ internal sealed class Kustomizer
     public IReadOnlyList<Manifest> Render(IFileTree tree, string folder, CancellationToken cancellationToken)
     {
         var root = new KustomizationRoot(tree, TreePath.Normalize(folder) ?? throw KustomizeErrors.NoKustomization(folder, null));
-        var kustomization = KustomizationBuild.Read(root, _cache, null);
+        var kustomization = KustomizationBuild.Read(root, _cache.Documents, null);
         var context = new BuildContext(_cache, _remotes, _helm, kustomization.BuildMetadata, cancellationToken);
         var result = KustomizationBuild.Build(context, root, kustomization);
         var resources = result.Resources;
 
         // Names are final only when everything is together, and references follow them; vars read what came of it.
         new HashTransformer().Transform(resources);
-        new NameReferenceTransformer(result.Configuration.NameReferences).Transform(resources);
+        new NameReferenceTransformer(result.Configuration.NameReferences, _cache.Resources).Transform(resources);
         new VariableTransformer(result.Variables, result.Configuration.VarReference).Transform(resources);
         new SortOrderTransformer(kustomization.Sort ?? SortOrderTransformer.Legacy).Transform(resources);
-        return [.. resources.Resources.Where(resource => !Output.IsLocal(resource)).Select(resource => Output.Finish(resource, kustomization.BuildMetadata))];
+        return [.. resources.Resources.Where(resource => !Output.IsLocal(resource)).Select(new Output(kustomization.BuildMetadata, _cache.Resources).Finish)];
     }
 }

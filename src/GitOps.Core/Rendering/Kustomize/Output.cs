@@ -7,7 +7,7 @@ using GitOps.Core.Rendering.Kustomize.Resources;
 namespace GitOps.Core.Rendering.Kustomize;
 
 /// <summary>Makes manifests of finished resources: annotations become strings, kustomize's own go, and what the build is to tell is added.</summary>
-internal static class Output
+internal sealed class Output
 {
     private const string LocalConfig = "config.kubernetes.io/local-config";
     private const string OriginAnnotation = "config.kubernetes.io/origin";
@@ -32,37 +32,73 @@ internal static class Output
     public static bool IsLocal(Resource resource) =>
         resource.Metadata?["annotations"] is JsonObject annotations && annotations.ContainsKey(LocalConfig) && annotations.Text(LocalConfig) != "false";
 
-    public static Manifest Finish(Resource resource, BuildMetadata metadata)
+    private readonly BuildMetadata _metadata;
+    private readonly ResourceMemory _memory;
+    private readonly ResourceMemory.Step _step;
+
+    public Output(BuildMetadata metadata, ResourceMemory memory)
     {
-        if (metadata.ManagedBy)
+        _metadata = metadata;
+        _memory = memory;
+        _step = memory.StepOf((nameof(Output), metadata.ManagedBy));
+    }
+
+    /// <summary>Makes a manifest, or takes the one that was made of the same state before. Where it is declared may be told by another commit.</summary>
+    public Manifest Finish(Resource resource)
+    {
+        if (_metadata.NeedsProvenance)
+        {
+            return Make(resource);
+        }
+
+        var before = resource.State;
+        var manifest = _memory.Recall<Manifest>(before, _step);
+        if (manifest is null)
+        {
+            _memory.Remember(before, _step, manifest = Make(resource));
+        }
+
+        return manifest.Source == resource.Source ? manifest : manifest with { Source = resource.Source };
+    }
+
+    private Manifest Make(Resource resource)
+    {
+        if (_metadata.ManagedBy)
         {
             resource.Object.ObjectAt("metadata").ObjectAt("labels")[ManagedByLabel] = ManagedByValue;
         }
 
-        if (metadata.Origins && resource.Provenance.Origin is { } origin)
+        if (_metadata.Origins && resource.Provenance.Origin is { } origin)
         {
             Annotate(resource, OriginAnnotation, Describe(origin));
         }
 
-        if (metadata.Transformations && resource.Provenance.Transformations is { Count: > 0 } transformations)
+        if (_metadata.Transformations && resource.Provenance.Transformations is { Count: > 0 } transformations)
         {
             Annotate(resource, TransformationsAnnotation, string.Concat(transformations.Select(by => $"- {Describe(by).Trim().Replace("\n", "\n  ", StringComparison.Ordinal)}\n")));
         }
 
-        FinishAnnotations(resource.Metadata);
-        return new Manifest(resource.Object, resource.Source);
+        FinishAnnotations(resource);
+        return new Manifest(resource.State.Content, resource.Source);
     }
 
     private static void Annotate(Resource resource, string name, string value) => resource.Object.ObjectAt("metadata").ObjectAt("annotations")[name] = value;
 
-    private static void FinishAnnotations(JsonObject? metadata)
+    private static void FinishAnnotations(Resource resource)
     {
-        if (metadata is null || !metadata.TryGetPropertyValue("annotations", out var node) || node is JsonValue or JsonArray)
+        if (resource.Metadata is not { } before || !before.TryGetPropertyValue("annotations", out var node) || node is JsonValue or JsonArray)
         {
             return;
         }
 
         var annotations = node as JsonObject;
+        if (annotations is { Count: > 0 } && annotations.All(annotation => annotation.Value.IsString() && !InternalAnnotations.Contains(annotation.Key)))
+        {
+            return;
+        }
+
+        var metadata = resource.Object.ObjectAt("metadata");
+        annotations = metadata["annotations"] as JsonObject;
         foreach (var name in InternalAnnotations)
         {
             annotations?.Remove(name);

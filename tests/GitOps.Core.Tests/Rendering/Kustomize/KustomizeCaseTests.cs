@@ -1,5 +1,6 @@
 using GitOps.Core.Git;
 using GitOps.Core.Manifests;
+using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Kustomize;
 
 namespace GitOps.Core.Tests.Rendering.Kustomize;
@@ -33,7 +34,7 @@ public class KustomizeCaseTests
     private static IReadOnlyList<Manifest> Render(string name)
     {
         var tree = new FolderTree(Path.Combine(Cases, name));
-        return new Kustomizer(new DocumentCache()).Render(tree, Kustomizer.IsKustomization(tree, "") ? "" : "overlay", CancellationToken.None);
+        return new Kustomizer(new RenderCache()).Render(tree, Kustomizer.IsKustomization(tree, "") ? "" : "overlay", CancellationToken.None);
     }
 
     private static TheoryData<string> Names(string file) =>

@@ -1,5 +1,5 @@
 using GitOps.Core.Git;
-using GitOps.Core.Manifests;
+using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Kustomize;
 
 namespace GitOps.Core.Tests.Rendering.Kustomize;
@@ -8,7 +8,7 @@ namespace GitOps.Core.Tests.Rendering.Kustomize;
 public class KustomizeCorpusTests
 {
     private static readonly string[] FileNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
-    private static readonly string? Corpus = FindCorpus();
+    internal static readonly string? Corpus = FindCorpus();
 
     public static TheoryData<string> Roots => Corpus is null
         ? ["no corpus"]
@@ -24,11 +24,11 @@ public class KustomizeCorpusTests
         var tree = new FolderTree(Corpus);
         if (expected is null)
         {
-            Assert.Throws<GitOpsException>(() => new Kustomizer(new DocumentCache()).Render(tree, root, CancellationToken.None));
+            Assert.Throws<GitOpsException>(() => new Kustomizer(new RenderCache()).Render(tree, root, CancellationToken.None));
         }
         else
         {
-            KustomizeOutput.AssertSame(KustomizeOutput.Parse(expected), new Kustomizer(new DocumentCache()).Render(tree, root, CancellationToken.None));
+            KustomizeOutput.AssertSame(KustomizeOutput.Parse(expected), new Kustomizer(new RenderCache()).Render(tree, root, CancellationToken.None));
         }
     }
 

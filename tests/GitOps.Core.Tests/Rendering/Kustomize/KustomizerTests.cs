@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Git;
 using GitOps.Core.Manifests;
+using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Kustomize;
 using GitOps.Core.Rendering.Kustomize.Loading;
 
@@ -21,7 +22,7 @@ public class KustomizerTests
             ["app/a.yaml"] = $"# first\n---\n{Settings}---\napiVersion: v1\nkind: Secret\nmetadata: {{name: s}}\n",
         }, commit: "4f1c2ab");
 
-        var manifests = new Kustomizer(new DocumentCache()).Render(tree, "app", CancellationToken.None);
+        var manifests = new Kustomizer(new RenderCache()).Render(tree, "app", CancellationToken.None);
 
         Assert.Equal(["app/a.yaml:3@4f1c2ab", "app/a.yaml:10@4f1c2ab", "app/kustomization.yaml:3@4f1c2ab"], manifests.OrderBy(manifest => manifest.Source.ToString(), StringComparer.Ordinal).OrderBy(manifest => manifest.Source.File).ThenBy(manifest => manifest.Source.Line).Select(manifest => $"{manifest.Source}@{manifest.Source.Commit}"));
     }
@@ -169,7 +170,7 @@ public class KustomizerTests
         }, commit: "aaaa"));
         var tree = new MemoryTree(new Dictionary<string, string> { ["kustomization.yaml"] = "resources: ['github.com/org/repo//deploy/base?ref=v1.2']\nbuildMetadata: [originAnnotations]\n" });
 
-        var manifests = new Kustomizer(new DocumentCache(), remote).Render(tree, "", CancellationToken.None);
+        var manifests = new Kustomizer(new RenderCache(), remote).Render(tree, "", CancellationToken.None);
 
         Assert.Equal(new RemoteBase("https://github.com/org/repo", "v1.2", "deploy/base"), remote.Asked);
         Assert.Equal(["deploy/base/a.yaml", "deploy/common/s.yaml"], manifests.Select(manifest => manifest.Source.File));
@@ -180,7 +181,7 @@ public class KustomizerTests
     public void Files_read_before_are_not_read_again()
     {
         var files = new Dictionary<string, string> { ["kustomization.yaml"] = "resources: [a.yaml, b.yaml]\nnamePrefix: p-\n", ["a.yaml"] = Settings, ["b.yaml"] = Pod };
-        var cache = new DocumentCache();
+        var cache = new RenderCache();
         var before = new Kustomizer(cache).Render(new MemoryTree(files), "", CancellationToken.None);
         var second = new MemoryTree(new Dictionary<string, string>(files) { ["b.yaml"] = Pod.Replace("one", "new", StringComparison.Ordinal) });
 
@@ -196,7 +197,7 @@ public class KustomizerTests
     {
         var tree = new MemoryTree(new Dictionary<string, string> { ["kustomization.yaml"] = "resources: [a.yaml]", ["a.yaml"] = Settings });
 
-        Assert.ThrowsAny<OperationCanceledException>(() => new Kustomizer(new DocumentCache()).Render(tree, "", new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() => new Kustomizer(new RenderCache()).Render(tree, "", new CancellationToken(canceled: true)));
     }
 
     private static JsonObject Patched(string patch, string pod = Pod)
@@ -206,7 +207,7 @@ public class KustomizerTests
     }
 
     private static IReadOnlyList<Manifest> Render(params (string Path, string Content)[] files) =>
-        new Kustomizer(new DocumentCache()).Render(new MemoryTree(files.ToDictionary(file => file.Path, file => file.Content)), "", CancellationToken.None);
+        new Kustomizer(new RenderCache()).Render(new MemoryTree(files.ToDictionary(file => file.Path, file => file.Content)), "", CancellationToken.None);
 
     private static GitOpsException Fails(params (string Path, string Content)[] files) => Assert.Throws<GitOpsException>(() => Render(files));
 

@@ -12,6 +12,10 @@ internal sealed record FieldSpec(Gvk Selector, string Path, bool Create)
 
     public IReadOnlyList<PathPart> Parts => _parts;
 
+    public bool Equals(FieldSpec? other) => other is not null && Selector == other.Selector && Path == other.Path && Create == other.Create;
+
+    public override int GetHashCode() => HashCode.Combine(Selector, Path, Create);
+
     private static PathPart[] Split(string path)
     {
         var names = new List<string>();

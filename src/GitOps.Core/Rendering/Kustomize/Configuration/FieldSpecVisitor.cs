@@ -36,6 +36,12 @@ internal sealed class FieldSpecVisitor(FieldSpec spec, FieldToCreate create, Fun
 
     public static void Visit(Resource resource, FieldSpec spec, FieldToCreate create, Func<JsonNode?, JsonNode?> visit)
     {
+        var creates = spec.Create && create != FieldToCreate.Nothing;
+        if (!creates && !Leads(resource.Content, spec, 0))
+        {
+            return;
+        }
+
         try
         {
             new FieldSpecVisitor(spec, create, visit).Value(resource.Object, 0);
@@ -45,6 +51,15 @@ internal sealed class FieldSpecVisitor(FieldSpec spec, FieldToCreate create, Fun
             throw KustomizeErrors.FieldHasWrongType(resource, spec.Path, exception.Message);
         }
     }
+
+    // Whether there is anything at the end of the path, or something on the way that has no place there.
+    private static bool Leads(JsonNode? value, FieldSpec spec, int depth) => depth == spec.Parts.Count || value switch
+    {
+        null => false,
+        JsonArray items => items.Any(item => Leads(item, spec, depth)),
+        JsonObject mapping => mapping.TryGetPropertyValue(spec.Parts[depth].Name, out var child) && ((child is null && spec.Parts[depth].IsList) || Leads(child, spec, depth + 1)),
+        _ => true,
+    };
 
     private JsonNode? Value(JsonNode? value, int depth)
     {

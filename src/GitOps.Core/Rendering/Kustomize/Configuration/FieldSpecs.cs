@@ -1,9 +1,11 @@
+using GitOps.Core.Rendering.Kustomize.Resources;
+
 namespace GitOps.Core.Rendering.Kustomize.Configuration;
 
 /// <summary>Joins lists of <see cref="FieldSpec"/>s by kustomize's rule: a spec is already there when one of its path is that it selects.</summary>
 internal static class FieldSpecs
 {
-    public static IReadOnlyList<FieldSpec> Merge(IReadOnlyList<FieldSpec> specs, IEnumerable<FieldSpec> more)
+    public static EquatableList<FieldSpec> Merge(IReadOnlyList<FieldSpec> specs, IEnumerable<FieldSpec> more)
     {
         var result = specs.ToList();
         foreach (var spec in more)
@@ -19,7 +21,7 @@ internal static class FieldSpecs
             }
         }
 
-        return result;
+        return new EquatableList<FieldSpec>(result);
     }
 }
 

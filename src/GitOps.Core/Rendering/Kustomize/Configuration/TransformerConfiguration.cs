@@ -56,12 +56,12 @@ internal sealed record TransformerConfiguration
         VarReference = Specs(file, "varReference"),
         Images = Specs(file, "images"),
         Replicas = Specs(file, "replicas"),
-        NameReferences = [.. file.Objects("nameReference").Select(entry => new NameReference(SelectorOf(entry), Specs(entry, "fieldSpecs")))],
+        NameReferences = new EquatableList<NameReference>(file.Objects("nameReference").Select(entry => new NameReference(SelectorOf(entry), Specs(entry, "fieldSpecs")))),
     };
 
     /// <summary>Reads the field specs at a field.</summary>
-    public static IReadOnlyList<FieldSpec> Specs(FieldReader value, string field) =>
-        [.. value.Objects(field).Select(spec => new FieldSpec(SelectorOf(spec), spec.Text("path"), spec.Flag("create")))];
+    public static EquatableList<FieldSpec> Specs(FieldReader value, string field) =>
+        new(value.Objects(field).Select(spec => new FieldSpec(SelectorOf(spec), spec.Text("path"), spec.Flag("create"))));
 
     /// <summary>This configuration and another one. Twice the same gives the same object, which keeps deep overlays cheap.</summary>
     public TransformerConfiguration Merge(TransformerConfiguration other)
@@ -87,7 +87,7 @@ internal sealed record TransformerConfiguration
         };
     }
 
-    private static List<NameReference> MergeReferences(IReadOnlyList<NameReference> references, IReadOnlyList<NameReference> more)
+    private static EquatableList<NameReference> MergeReferences(IReadOnlyList<NameReference> references, IReadOnlyList<NameReference> more)
     {
         var result = references.ToList();
         foreach (var reference in more)
@@ -103,7 +103,7 @@ internal sealed record TransformerConfiguration
             }
         }
 
-        return result;
+        return new EquatableList<NameReference>(result);
     }
 
     private static Gvk SelectorOf(FieldReader value) => new(value.Text("group"), value.Text("version"), value.Text("kind"));

@@ -12,11 +12,18 @@ internal sealed class JsonPatch
 {
     private readonly IReadOnlyList<Operation> _operations;
 
-    private JsonPatch(IReadOnlyList<Operation> operations) => _operations = operations;
+    private JsonPatch(JsonArray document, IReadOnlyList<Operation> operations)
+    {
+        Document = document;
+        _operations = operations;
+    }
+
+    /// <summary>The operations as they were read.</summary>
+    public JsonArray Document { get; }
 
     /// <summary>Reads the operations of a patch.</summary>
     public static JsonPatch Read(JsonArray operations, KustomizeFile file) =>
-        new([.. operations.Select((item, i) => item is JsonObject value ? Read(new FieldReader(value, file, $"/{i}")) : throw KustomizeErrors.Invalid(file.LocationOf($"/{i}"), "a JSON patch is a list of operations (op, path, value)"))]);
+        new(operations, [.. operations.Select((item, i) => item is JsonObject value ? Read(new FieldReader(value, file, $"/{i}")) : throw KustomizeErrors.Invalid(file.LocationOf($"/{i}"), "a JSON patch is a list of operations (op, path, value)"))]);
 
     /// <summary>Applies the operations. The object is changed in place, unless an operation puts another one in its place.</summary>
     /// <exception cref="PatchException">An operation does not fit.</exception>

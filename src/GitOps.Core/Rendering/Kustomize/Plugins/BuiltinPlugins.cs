@@ -2,6 +2,7 @@ using GitOps.Core.Rendering.Kustomize.Configuration;
 using GitOps.Core.Rendering.Kustomize.Generators;
 using GitOps.Core.Rendering.Kustomize.Model;
 using GitOps.Core.Rendering.Kustomize.Replacements;
+using GitOps.Core.Rendering.Kustomize.Resources;
 using GitOps.Core.Rendering.Kustomize.Transformers;
 
 namespace GitOps.Core.Rendering.Kustomize.Plugins;
@@ -16,20 +17,20 @@ internal static class BuiltinPlugins
 
     private static readonly Dictionary<string, Func<PluginConfiguration, ITransformer>> Transformers = new()
     {
-        ["AnnotationsTransformer"] = plugin => new MapEntryTransformer(plugin.Fields.Map("annotations"), Specs(plugin)),
+        ["AnnotationsTransformer"] = plugin => Remembered(plugin, new MapEntryTransformer(plugin.Fields.Map("annotations"), Specs(plugin))),
         ["HashTransformer"] = _ => new HashTransformer(),
-        ["ImageTagTransformer"] = plugin => new ImageTransformer(Required(plugin, "imageTag", OptionReader.Image), Specs(plugin)),
-        ["LabelTransformer"] = plugin => new MapEntryTransformer(plugin.Fields.Map("labels"), Specs(plugin)),
+        ["ImageTagTransformer"] = plugin => Remembered(plugin, new ImageTransformer(Required(plugin, "imageTag", OptionReader.Image), Specs(plugin))),
+        ["LabelTransformer"] = plugin => Remembered(plugin, new MapEntryTransformer(plugin.Fields.Map("labels"), Specs(plugin))),
         ["NamespaceTransformer"] = Namespace,
         ["PatchJson6902Transformer"] = JsonPatch,
         ["PatchStrategicMergeTransformer"] = StrategicMerge,
         ["PatchTransformer"] = Patch,
-        ["PrefixSuffixTransformer"] = plugin => new NameAffixTransformer(plugin.Fields.Text("prefix"), plugin.Fields.Text("suffix"), Specs(plugin)),
-        ["PrefixTransformer"] = plugin => new NameAffixTransformer(plugin.Fields.Text("prefix"), "", Specs(plugin)),
+        ["PrefixSuffixTransformer"] = plugin => Remembered(plugin, new NameAffixTransformer(plugin.Fields.Text("prefix"), plugin.Fields.Text("suffix"), Specs(plugin))),
+        ["PrefixTransformer"] = plugin => Remembered(plugin, new NameAffixTransformer(plugin.Fields.Text("prefix"), "", Specs(plugin))),
         ["ReplacementTransformer"] = plugin => new ReplacementTransformer(new ReplacementLoader(plugin.Context, plugin.Root).Load(plugin.Fields.Objects("replacements"))),
-        ["ReplicaCountTransformer"] = plugin => new ReplicaTransformer(Required(plugin, "replica", OptionReader.Replicas), Specs(plugin)),
+        ["ReplicaCountTransformer"] = plugin => new ReplicaTransformer(Required(plugin, "replica", OptionReader.Replicas), Specs(plugin), Memory(plugin)),
         ["SortOrderTransformer"] = plugin => new SortOrderTransformer(plugin.Fields.Object("sortOptions") is { } sort ? OptionReader.Sort(sort) : null),
-        ["SuffixTransformer"] = plugin => new NameAffixTransformer("", plugin.Fields.Text("suffix"), Specs(plugin)),
+        ["SuffixTransformer"] = plugin => Remembered(plugin, new NameAffixTransformer("", plugin.Fields.Text("suffix"), Specs(plugin))),
         ["ValueAddTransformer"] = ValueAdd,
     };
 
@@ -48,7 +49,11 @@ internal static class BuiltinPlugins
     private static Func<PluginConfiguration, T> Find<T>(Dictionary<string, Func<PluginConfiguration, T>> plugins, PluginConfiguration plugin) =>
         plugin.Plugin.Gvk.ApiVersion == BuiltIn && plugins.TryGetValue(plugin.Plugin.Kind, out var create) ? create : throw KustomizeErrors.PluginNotSupported(plugin.Plugin);
 
-    private static IReadOnlyList<FieldSpec> Specs(PluginConfiguration plugin) => TransformerConfiguration.Specs(plugin.Fields, "fieldSpecs");
+    private static ResourceTransformers Remembered(PluginConfiguration plugin, IResourceTransformer transformer) => new(Memory(plugin), transformer);
+
+    private static ResourceMemory Memory(PluginConfiguration plugin) => plugin.Context.Cache.Resources;
+
+    private static EquatableList<FieldSpec> Specs(PluginConfiguration plugin) => TransformerConfiguration.Specs(plugin.Fields, "fieldSpecs");
 
     private static T Required<T>(PluginConfiguration plugin, string field, Func<Loading.FieldReader, T> read) =>
         read(plugin.Fields.Object(field) ?? throw plugin.Fields.Invalid($"{plugin.Plugin.Kind} needs {field}"));
@@ -62,7 +67,7 @@ internal static class BuiltinPlugins
             "none" => SubjectMode.None,
             var other => throw plugin.Fields.Invalid("setRoleBindingSubjects", $"setRoleBindingSubjects must be defaultOnly, allServiceAccounts or none, but is \"{other}\""),
         };
-        return new NamespaceTransformer(plugin.Plugin.Namespace, plugin.Fields.Flag("unsetOnly"), mode, Specs(plugin));
+        return new NamespaceTransformer(plugin.Plugin.Namespace, plugin.Fields.Flag("unsetOnly"), mode, Specs(plugin), Memory(plugin));
     }
 
     private static PatchTransformer Patch(PluginConfiguration plugin)
@@ -75,7 +80,7 @@ internal static class BuiltinPlugins
             options.GetValueOrDefault("allowNameChange"),
             options.GetValueOrDefault("allowKindChange"),
             plugin.Source);
-        return new PatchTransformer(new PatchLoader(plugin.Context, plugin.Root).Load(patch), plugin.Context.Types);
+        return new PatchTransformer(new PatchLoader(plugin.Context, plugin.Root).Load(patch), plugin.Context.Types, Memory(plugin));
     }
 
     private static TransformerChain StrategicMerge(PluginConfiguration plugin)
@@ -87,14 +92,14 @@ internal static class BuiltinPlugins
             patches.Add(inline);
         }
 
-        return new TransformerChain([.. patches.Select(text => new PatchTransformer(loader.LoadStrategicMerge(new Located(text, plugin.Source)), plugin.Context.Types))]);
+        return new TransformerChain([.. patches.Select(text => new PatchTransformer(loader.LoadStrategicMerge(new Located(text, plugin.Source)), plugin.Context.Types, Memory(plugin)))]);
     }
 
     private static PatchTransformer JsonPatch(PluginConfiguration plugin)
     {
         var target = plugin.Fields.Object("target") is { } selector ? Selector.Read(selector) : null;
         var patch = new Patch(plugin.Fields.Text("jsonOp").Trim(), plugin.Fields.Text("path"), target, false, false, plugin.Source);
-        return new PatchTransformer(new PatchLoader(plugin.Context, plugin.Root).LoadJson(patch), plugin.Context.Types);
+        return new PatchTransformer(new PatchLoader(plugin.Context, plugin.Root).LoadJson(patch), plugin.Context.Types, Memory(plugin));
     }
 
     private static ValueAddTransformer ValueAdd(PluginConfiguration plugin)

@@ -46,21 +46,21 @@ internal sealed class PatchLoader(BuildContext context, KustomizationRoot root)
     private LoadedPatch LoadFile(Patch patch)
     {
         var file = root.FindFile(patch.Path, patch.Location);
-        var documents = context.Cache.Read(root.Tree, file, dialect: YamlDialect.Kustomize);
+        var documents = context.Cache.Documents.Read(root.Tree, file, dialect: YamlDialect.Kustomize);
         return Create(
             patch,
-            dialect => context.Cache.Read(root.Tree, file, dialect: dialect),
+            dialect => context.Cache.Documents.Read(root.Tree, file, dialect: dialect),
             new KustomizeFile(file.Path, root.Tree.Commit, documents.Count > 0 ? documents[0].Positions : null),
             null);
     }
 
     // Strategic merge patches are read as resources are, JSON patches as configuration is.
-    private static LoadedPatch Create(Patch patch, Func<YamlDialect, IReadOnlyList<YamlDocument>> read, KustomizeFile file, SourceLocation? within)
+    private LoadedPatch Create(Patch patch, Func<YamlDialect, IReadOnlyList<YamlDocument>> read, KustomizeFile file, SourceLocation? within)
     {
         var documents = read(YamlDialect.Kustomize);
         var isJsonPatch = documents is [var only] && only.Root is JsonArray;
         var operations = isJsonPatch ? JsonPatch.Read((JsonArray)read(YamlDialect.Kubectl)[0].Root, file) : null;
-        IReadOnlyList<Resource> resources = operations is null ? ResourceReader.Read(documents, file.Path, file.Commit, within) : [];
+        IReadOnlyList<Resource> resources = operations is null ? context.Reader.Read(documents, file.Path, file.Commit, within) : [];
         if (resources.Count > 1 && patch.Target is not null)
         {
             throw KustomizeErrors.Invalid(patch.Location, "a patch of several documents cannot have a target: each document names its object. Make them several patches, or remove the target");

@@ -14,7 +14,7 @@ internal sealed class PluginConfiguration
         Root = root;
         Context = context;
         _source = plugin.Source;
-        Fields = new FieldReader(plugin.Object, File);
+        Fields = new FieldReader(plugin.Content, File);
     }
 
     public Resource Plugin { get; }

@@ -8,8 +8,8 @@ using GitOps.Core.Rendering.Kustomize.Transformers;
 
 namespace GitOps.Core.Rendering.Kustomize.Plugins;
 
-/// <summary>A transformer, and where it is configured.</summary>
-internal sealed record ConfiguredTransformer(ITransformer Plugin, Origin Origin);
+/// <summary>A transformer, or several in one, and where they are configured.</summary>
+internal sealed record ConfiguredTransformer(ITransformer Plugin, params IReadOnlyList<Origin> Origins);
 
 /// <summary>A generator, and where it is configured.</summary>
 internal sealed record ConfiguredGenerator(IGenerator Plugin, Origin Origin);
@@ -22,12 +22,14 @@ internal sealed class PluginFactory
     private readonly KustomizationRoot _root;
     private readonly Kustomization _kustomization;
     private readonly Origin _origin;
+    private readonly ResourceMemory _memory;
     private readonly PatchLoader _patches;
     private readonly ReplacementLoader _replacements;
 
     public PluginFactory(BuildContext context, KustomizationRoot root, Kustomization kustomization, Origin origin)
     {
         _context = context;
+        _memory = context.Cache.Resources;
         _root = root;
         _kustomization = kustomization;
         _origin = origin;
@@ -64,8 +66,8 @@ internal sealed class PluginFactory
     public IEnumerable<ConfiguredTransformer> Transformers(TransformerConfiguration configuration, IEnumerable<Resource> named) =>
     [
         .. Patches(),
-        .. Names(configuration),
-        .. Entries(configuration),
+        .. Namespace(configuration),
+        .. Together([.. Names(configuration), .. Entries(configuration)]),
         .. Values(configuration),
         .. named.Select(Transformer),
     ];
@@ -77,52 +79,66 @@ internal sealed class PluginFactory
     {
         if (_kustomization.PatchesStrategicMerge.Count > 0)
         {
-            yield return BuiltIn("PatchStrategicMergeTransformer", new TransformerChain([.. _kustomization.PatchesStrategicMerge.Select(entry => new PatchTransformer(_patches.LoadStrategicMerge(entry), _context.Types))]));
+            yield return BuiltIn("PatchStrategicMergeTransformer", new TransformerChain([.. _kustomization.PatchesStrategicMerge.Select(entry => new PatchTransformer(_patches.LoadStrategicMerge(entry), _context.Types, _memory))]));
         }
 
         foreach (var patch in _kustomization.Patches)
         {
-            yield return BuiltIn("PatchTransformer", new PatchTransformer(_patches.Load(patch), _context.Types));
+            yield return BuiltIn("PatchTransformer", new PatchTransformer(_patches.Load(patch), _context.Types, _memory));
         }
     }
 
-    private IEnumerable<ConfiguredTransformer> Names(TransformerConfiguration configuration)
+    private IEnumerable<ConfiguredTransformer> Namespace(TransformerConfiguration configuration)
     {
         if (_kustomization.Namespace.Length > 0)
         {
-            yield return BuiltIn("NamespaceTransformer", new NamespaceTransformer(_kustomization.Namespace, false, SubjectMode.DefaultOnly, configuration.Namespace));
+            yield return BuiltIn("NamespaceTransformer", new NamespaceTransformer(_kustomization.Namespace, false, SubjectMode.DefaultOnly, configuration.Namespace, _memory));
         }
+    }
 
+    // None of them looks at more than one resource, so that what all did to one can be remembered as a whole.
+    private IEnumerable<ConfiguredTransformer> Together(IReadOnlyList<(string Kind, IResourceTransformer Transformer)> transformers)
+    {
+        if (transformers.Count > 0)
+        {
+            yield return new ConfiguredTransformer(
+                new ResourceTransformers(_memory, [.. transformers.Select(entry => entry.Transformer)]),
+                [.. transformers.Select(entry => OriginOf(entry.Kind))]);
+        }
+    }
+
+    private IEnumerable<(string Kind, IResourceTransformer Transformer)> Names(TransformerConfiguration configuration)
+    {
         if (_kustomization.NamePrefix.Length > 0)
         {
-            yield return BuiltIn("PrefixTransformer", new NameAffixTransformer(_kustomization.NamePrefix, "", configuration.NamePrefix));
+            yield return ("PrefixTransformer", new NameAffixTransformer(_kustomization.NamePrefix, "", configuration.NamePrefix));
         }
 
         if (_kustomization.NameSuffix.Length > 0)
         {
-            yield return BuiltIn("SuffixTransformer", new NameAffixTransformer("", _kustomization.NameSuffix, configuration.NameSuffix));
+            yield return ("SuffixTransformer", new NameAffixTransformer("", _kustomization.NameSuffix, configuration.NameSuffix));
         }
     }
 
-    private IEnumerable<ConfiguredTransformer> Entries(TransformerConfiguration configuration)
+    private IEnumerable<(string Kind, IResourceTransformer Transformer)> Entries(TransformerConfiguration configuration)
     {
         foreach (var labels in _kustomization.Labels)
         {
-            yield return BuiltIn("LabelTransformer", new MapEntryTransformer(labels.Pairs, FieldsOf(labels, configuration)));
+            yield return ("LabelTransformer", new MapEntryTransformer(labels.Pairs, FieldsOf(labels, configuration)));
         }
 
         if (_kustomization.Labels.Count > 0 || _kustomization.CommonLabels.Count > 0)
         {
-            yield return BuiltIn("LabelTransformer", new MapEntryTransformer(_kustomization.CommonLabels, configuration.CommonLabels));
+            yield return ("LabelTransformer", new MapEntryTransformer(_kustomization.CommonLabels, configuration.CommonLabels));
         }
 
         if (_kustomization.CommonAnnotations.Count > 0)
         {
-            yield return BuiltIn("AnnotationsTransformer", new MapEntryTransformer(_kustomization.CommonAnnotations, configuration.CommonAnnotations));
+            yield return ("AnnotationsTransformer", new MapEntryTransformer(_kustomization.CommonAnnotations, configuration.CommonAnnotations));
         }
     }
 
-    private static IReadOnlyList<FieldSpec> FieldsOf(LabelSet labels, TransformerConfiguration configuration)
+    private static EquatableList<FieldSpec> FieldsOf(LabelSet labels, TransformerConfiguration configuration)
     {
         var own = FieldSpecs.Merge(labels.Fields, configuration.Labels);
         if (labels.IncludeSelectors)
@@ -140,17 +156,17 @@ internal sealed class PluginFactory
     {
         foreach (var patch in _kustomization.PatchesJson6902)
         {
-            yield return BuiltIn("PatchJson6902Transformer", new PatchTransformer(_patches.LoadJson(patch), _context.Types));
+            yield return BuiltIn("PatchJson6902Transformer", new PatchTransformer(_patches.LoadJson(patch), _context.Types, _memory));
         }
 
         foreach (var change in _kustomization.Replicas)
         {
-            yield return BuiltIn("ReplicaCountTransformer", new ReplicaTransformer(change, configuration.Replicas));
+            yield return BuiltIn("ReplicaCountTransformer", new ReplicaTransformer(change, configuration.Replicas, _memory));
         }
 
-        foreach (var change in _kustomization.Images)
+        foreach (var images in Together([.. _kustomization.Images.Select(change => ("ImageTagTransformer", new ImageTransformer(change, configuration.Images)))]))
         {
-            yield return BuiltIn("ImageTagTransformer", new ImageTransformer(change, configuration.Images));
+            yield return images;
         }
 
         if (_kustomization.ReplacementEntries.Count > 0)

@@ -24,7 +24,7 @@ internal sealed class ReplacementLoader(BuildContext context, KustomizationRoot 
 
         entry.RefuseUnknown();
         var file = root.FindFile(path, entry.LocationOf("path"));
-        return context.Cache.Read(root.Tree, file).SelectMany(document => Read(document.Root, new KustomizeFile(file.Path, root.Tree.Commit, document.Positions)));
+        return context.Cache.Documents.Read(root.Tree, file).SelectMany(document => Read(document.Root, new KustomizeFile(file.Path, root.Tree.Commit, document.Positions)));
     }
 
     private static IEnumerable<Replacement> Read(JsonNode document, KustomizeFile file) => document switch

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using GitOps.Core.Rendering.Kustomize.Configuration;
 using GitOps.Core.Rendering.Kustomize.Resources;
 using GitOps.Core.Rendering.Kustomize.Transformers;
@@ -6,79 +5,46 @@ using GitOps.Core.Rendering.Kustomize.Transformers;
 namespace GitOps.Core.Rendering.Kustomize.References;
 
 /// <summary>Makes references follow the objects they name, which prefixes, suffixes, hashes, namespaces and patches renamed.</summary>
-internal sealed class NameReferenceTransformer(IReadOnlyList<NameReference> references) : ITransformer
+internal sealed class NameReferenceTransformer(IReadOnlyList<NameReference> references, ResourceMemory memory) : ITransformer
 {
+    private readonly Dictionary<Gvk, IReadOnlyList<(FieldSpec Field, Gvk Target)>> _fieldsOfKind = [];
+
     public void Transform(ResourceSet resources)
     {
+        var step = memory.StepOf((nameof(NameReferenceTransformer), references));
         var candidates = new ReferralCandidates(resources.Resources);
-        var fieldsOfKind = new Dictionary<Gvk, List<(FieldSpec Field, Gvk Target)>>();
         foreach (var referrer in resources.Resources)
         {
-            var kind = referrer.OriginalId.Gvk;
-            if (!fieldsOfKind.TryGetValue(kind, out var fields))
+            var before = referrer.State;
+            if (memory.Recall<ReferralTrace>(before, step) is { } trace && trace.Holds(candidates))
             {
-                fieldsOfKind[kind] = fields =
-                [
-                    .. from reference in references
-                       from field in reference.Referrers
-                       where field.Selector.Selects(kind)
-                       select (field, reference.Target),
-                ];
+                referrer.Become(trace.After);
+                continue;
             }
 
-            foreach (var (field, target) in fields)
+            var answers = new List<(ReferralQuestion Question, Referral? Answer)>();
+            foreach (var (field, target) in FieldsOf(referrer.OriginalId.Gvk))
             {
-                var search = new ReferralSearch(referrer, field, target, candidates);
-                FieldSpecVisitor.Visit(referrer, field, FieldToCreate.Nothing, value => Set(value, search));
+                new ReferenceField(referrer, field, target, candidates, answers).Follow();
             }
+
+            memory.Remember(before, step, new ReferralTrace(answers, referrer.State));
         }
     }
 
-    private static JsonNode? Set(JsonNode? value, ReferralSearch search)
+    private IReadOnlyList<(FieldSpec Field, Gvk Target)> FieldsOf(Gvk kind)
     {
-        switch (value)
+        if (!_fieldsOfKind.TryGetValue(kind, out var fields))
         {
-            case JsonObject map:
-                SetMap(map, search);
-                break;
-            case JsonArray items:
-                for (var i = 0; i < items.Count; i++)
-                {
-                    items.Put(i, Set(items[i], search));
-                }
-
-                break;
-            case JsonValue:
-                var name = value.ScalarText();
-                return search.ByName(name) is { } referral && referral.Name != name ? JsonValue.Create(referral.Name) : value;
+            _fieldsOfKind[kind] = fields =
+            [
+                .. from reference in references
+                   from field in reference.Referrers
+                   where field.Selector.Selects(kind)
+                   select (field, reference.Target),
+            ];
         }
 
-        return value;
-    }
-
-    private static void SetMap(JsonObject map, ReferralSearch search)
-    {
-        if (!map.TryGetPropertyValue("name", out var nameNode))
-        {
-            throw KustomizeErrors.ReferenceWithoutName(search.Referrer, search.Field.Path);
-        }
-
-        var name = nameNode.ScalarText();
-        var @namespace = map.TryGetPropertyValue("namespace", out var namespaceNode) ? namespaceNode.ScalarText() : null;
-        if (search.ByNameAndNamespace(name, @namespace) is not { } referral)
-        {
-            return;
-        }
-
-        if (referral.Name != name)
-        {
-            map["name"] = referral.Name;
-        }
-
-        // No namespace means any here, and never takes the place of one that is written.
-        if (referral.Namespace.Length > 0)
-        {
-            map["namespace"] = referral.Namespace;
-        }
+        return fields;
     }
 }

@@ -6,27 +6,30 @@ namespace GitOps.Core.Rendering.Kustomize.References;
 internal sealed class ReferralCandidates
 {
     private readonly Dictionary<string, List<Candidate>> _byPreviousName = [];
-    private readonly Dictionary<string, List<Candidate>> _byOriginalNamespace = [];
+    private readonly Lazy<ILookup<string, Candidate>> _byOriginalNamespace;
 
     public ReferralCandidates(IEnumerable<Resource> resources)
     {
+        var all = new List<Candidate>();
         foreach (var resource in resources)
         {
-            var candidate = new Candidate(resource, resource.CurrentId, [.. resource.PreviousIds]);
+            var candidate = new Candidate(resource, resource.CurrentId, resource.Ids.Previous);
             foreach (var name in candidate.PreviousIds.Select(id => id.Name).Distinct())
             {
                 Add(_byPreviousName, name, candidate);
             }
 
-            Add(_byOriginalNamespace, candidate.OriginalNamespace, candidate);
+            all.Add(candidate);
         }
+
+        _byOriginalNamespace = new(() => all.ToLookup(candidate => candidate.OriginalNamespace));
     }
 
     /// <summary>Resources that once had a name.</summary>
     public IReadOnlyList<Candidate> WithPreviousName(string name) => _byPreviousName.GetValueOrDefault(name) ?? [];
 
     /// <summary>Resources whose first namespace was this one.</summary>
-    public IReadOnlyList<Candidate> InOriginalNamespace(string name) => _byOriginalNamespace.GetValueOrDefault(name) ?? [];
+    public IEnumerable<Candidate> InOriginalNamespace(string name) => _byOriginalNamespace.Value[name];
 
     private static void Add(Dictionary<string, List<Candidate>> index, string key, Candidate candidate)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using GitOps.Core.Rendering.Kustomize.Configuration;
 using GitOps.Core.Rendering.Kustomize.Resources;
@@ -7,50 +8,59 @@ namespace GitOps.Core.Rendering.Kustomize.References;
 
 /// <summary>
 /// Finds the resource that one field of one resource names: of those that once had the name and the kind, those the referrer
-/// can reach from its namespace, then those that went through the same prefixes and suffixes. More than one that would give
-/// different names is an error.
+/// can reach from its namespace, then those that went through the same prefixes and suffixes. Holds all it needs to know of
+/// the referrer, which may change meanwhile.
 /// </summary>
 internal sealed class ReferralSearch
 {
     private readonly Gvk _target;
-    private readonly ReferralCandidates _candidates;
-    private readonly KustomizeId _referrerId;
-    private readonly Lazy<IReadOnlySet<string>> _subjectNamespaces;
+    private readonly Gvk _role;
+    private readonly KustomizeId _referrer;
+    private readonly NameHistory _names;
+    private readonly IReadOnlyList<string> _subjectNamespaces;
 
-    public ReferralSearch(Resource referrer, FieldSpec field, Gvk target, ReferralCandidates candidates)
+    public ReferralSearch(Resource referrer, FieldSpec field, Gvk target)
     {
-        Referrer = referrer;
-        Field = field;
         _target = target;
-        _candidates = candidates;
-        _referrerId = referrer.CurrentId;
-        _subjectNamespaces = new Lazy<IReadOnlySet<string>>(SubjectNamespaces);
+        _role = field.Path.EndsWith("roleRef/name", StringComparison.Ordinal) ? RoleOf(referrer) : Gvk.Any;
+        _referrer = referrer.CurrentId;
+        _names = referrer.Names;
+        _subjectNamespaces = SubjectNamespaces(referrer);
     }
 
-    public Resource Referrer { get; }
-
-    public FieldSpec Field { get; }
-
-    /// <summary>The resource a plain name means.</summary>
-    public Resource? ByName(string name) => Select(name, _candidates.WithPreviousName(name), compareNamespaces: false);
-
-    /// <summary>The resource a name and a namespace (null when the reference has none) mean.</summary>
-    public Resource? ByNameAndNamespace(string name, string? @namespace)
+    /// <summary>The resources a name, and a namespace unless it is null, could mean.</summary>
+    public IReadOnlyList<Resource> Find(string name, string? @namespace, ReferralCandidates candidates)
     {
-        IEnumerable<Candidate> named = _candidates.WithPreviousName(name);
-        if (@namespace is not null && _candidates.WithPreviousName(name).Count > 0)
+        var named = candidates.WithPreviousName(name);
+        if (named.Count == 0)
         {
-            var isOriginal = _candidates.InOriginalNamespace(@namespace).Any(CouldBeReferenced);
-            named = named.Where(candidate => (isOriginal ? candidate.OriginalNamespace : candidate.CurrentId.Namespace) == @namespace && !candidate.CurrentId.IsClusterScoped);
+            return [];
         }
 
-        return Select(name, named, compareNamespaces: true);
+        var found = named.Where(candidate => CouldBeReferenced(candidate) && IsTarget(candidate) && IsReachable(candidate)).ToList();
+        if (@namespace is not null)
+        {
+            var isOriginal = candidates.InOriginalNamespace(@namespace).Any(CouldBeReferenced);
+            found.RemoveAll(candidate => candidate.CurrentId.IsClusterScoped || (isOriginal ? candidate.OriginalNamespace : candidate.CurrentId.Namespace) != @namespace);
+        }
+
+        if (found.Count > 1)
+        {
+            found = found.FindAll(candidate => AffixesAgree(candidate.Resource.Names, orEmpty: true));
+        }
+
+        if (found.Count > 1)
+        {
+            found = found.FindAll(candidate => AffixesAgree(candidate.Resource.Names, orEmpty: false));
+        }
+
+        return found.ConvertAll(candidate => candidate.Resource);
     }
 
-    private static bool SameEnding(List<string> mine, List<string> theirs)
+    private static bool SameEnding(ImmutableArray<string> mine, ImmutableArray<string> theirs)
     {
         // Those of the shorter one must be the last of the longer one.
-        for (int i = mine.Count - 1, j = theirs.Count - 1; i >= 0 && j >= 0; i--, j--)
+        for (int i = mine.Length - 1, j = theirs.Length - 1; i >= 0 && j >= 0; i--, j--)
         {
             if (mine[i] != theirs[j])
             {
@@ -61,70 +71,35 @@ internal sealed class ReferralSearch
         return true;
     }
 
-    private Resource? Select(string name, IEnumerable<Candidate> candidates, bool compareNamespaces)
-    {
-        var found = candidates.Where(candidate => CouldBeReferenced(candidate) && IsTarget(candidate) && IsReachable(candidate)).ToList();
-        if (found.Count > 1)
-        {
-            found = found.FindAll(candidate => AffixesAgree(candidate.Resource, orEmpty: true));
-        }
-
-        if (found.Count > 1)
-        {
-            found = found.FindAll(candidate => AffixesAgree(candidate.Resource, orEmpty: false));
-        }
-
-        if (found.Count == 0)
-        {
-            return null;
-        }
-
-        var first = found[0].Resource;
-        return found.TrueForAll(other => other.Resource.Name == first.Name && (!compareNamespaces || other.Resource.Namespace == first.Namespace))
-            ? first
-            : throw KustomizeErrors.AmbiguousName(Referrer, Field.Path, name, found.Select(candidate => candidate.Resource));
-    }
-
-    private bool IsTarget(Candidate candidate)
-    {
-        if (!candidate.PreviousIds.Any(id => _target.Selects(id.Gvk)))
-        {
-            return false;
-        }
-
-        if (!Field.Path.EndsWith("roleRef/name", StringComparison.Ordinal)
-            || Referrer.Object["roleRef"] is not JsonObject role
-            || role["apiGroup"] is null
-            || role["kind"] is null)
-        {
-            return true;
-        }
-
-        var wanted = new Gvk(role.Text("apiGroup"), "", role.Text("kind"));
-        return candidate.PreviousIds.Any(id => wanted.Selects(id.Gvk));
-    }
-
-    private bool CouldBeReferenced(Candidate candidate) =>
-        _referrerId.IsClusterScoped
-        || candidate.CurrentId.IsClusterScoped
-        || candidate.CurrentId.Namespace == _referrerId.Namespace
-        || _subjectNamespaces.Value.Contains(candidate.Resource.Namespace);
-
-    private bool IsReachable(Candidate candidate) =>
-        _referrerId.IsClusterScoped
-        || candidate.CurrentId.IsClusterScoped
-        || candidate.CurrentId.Gvk.Kind == "ServiceAccount"
-        || candidate.CurrentId.Namespace == _referrerId.Namespace;
-
-    private bool AffixesAgree(Resource candidate, bool orEmpty) =>
-        Agree(candidate.Prefixes, Referrer.Prefixes, orEmpty) && Agree(candidate.Suffixes, Referrer.Suffixes, orEmpty);
-
-    private static bool Agree(List<string> mine, List<string> theirs, bool orEmpty) =>
-        mine.Count == 0 || theirs.Count == 0 ? orEmpty || mine.Count == theirs.Count : SameEnding(mine, theirs);
+    private static Gvk RoleOf(Resource referrer) =>
+        referrer.Content["roleRef"] is JsonObject role && role["apiGroup"] is not null && role["kind"] is not null
+            ? new Gvk(role.Text("apiGroup"), "", role.Text("kind"))
+            : Gvk.Any;
 
     // A role binding may name service accounts of other namespaces.
-    private HashSet<string> SubjectNamespaces() =>
-        Referrer.Kind == "RoleBinding" && Referrer.Object["subjects"] is JsonArray subjects
+    private static IReadOnlyList<string> SubjectNamespaces(Resource referrer) =>
+        referrer.Kind == "RoleBinding" && referrer.Content["subjects"] is JsonArray subjects
             ? [.. subjects.OfType<JsonObject>().Where(subject => subject.Text("kind") == "ServiceAccount" && subject["namespace"] is not null).Select(subject => subject.Text("namespace"))]
             : [];
+
+    private bool IsTarget(Candidate candidate) =>
+        candidate.PreviousIds.Any(id => _target.Selects(id.Gvk)) && candidate.PreviousIds.Any(id => _role.Selects(id.Gvk));
+
+    private bool CouldBeReferenced(Candidate candidate) =>
+        _referrer.IsClusterScoped
+        || candidate.CurrentId.IsClusterScoped
+        || candidate.CurrentId.Namespace == _referrer.Namespace
+        || _subjectNamespaces.Contains(candidate.Resource.Namespace);
+
+    private bool IsReachable(Candidate candidate) =>
+        _referrer.IsClusterScoped
+        || candidate.CurrentId.IsClusterScoped
+        || candidate.CurrentId.Gvk.Kind == "ServiceAccount"
+        || candidate.CurrentId.Namespace == _referrer.Namespace;
+
+    private bool AffixesAgree(NameHistory candidate, bool orEmpty) =>
+        Agree(candidate.Prefixes, _names.Prefixes, orEmpty) && Agree(candidate.Suffixes, _names.Suffixes, orEmpty);
+
+    private static bool Agree(ImmutableArray<string> mine, ImmutableArray<string> theirs, bool orEmpty) =>
+        mine.IsEmpty || theirs.IsEmpty ? orEmpty || mine.Length == theirs.Length : SameEnding(mine, theirs);
 }

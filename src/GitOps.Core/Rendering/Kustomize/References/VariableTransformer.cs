@@ -32,7 +32,7 @@ internal sealed class VariableTransformer(IReadOnlyList<Variable> variables, IRe
     {
         var holder = resources.Resources.FirstOrDefault(resource => resource.Variables.Contains(variable.Name))
             ?? throw KustomizeErrors.VariableWithoutObject(variable);
-        return FieldPath.Parse(variable.FieldPath, splitsIndexes: true).Find(holder.Object) is { Value: { } value }
+        return FieldPath.Parse(variable.FieldPath, splitsIndexes: true).Find(holder.Content) is { Value: { } value }
             ? value.DeepClone()
             : throw KustomizeErrors.VariableWithoutField(variable, holder);
     }

@@ -38,7 +38,7 @@ internal sealed class ReplacementTransformer(IReadOnlyList<Replacement> replacem
             throw KustomizeErrors.ReplacementSource(replacement, found);
         }
 
-        var value = FieldPath.Parse(source.FieldPath).Find(found[0].Object)?.Value;
+        var value = FieldPath.Parse(source.FieldPath).Find(found[0].Content)?.Value;
         if (value is null or JsonObject { Count: 0 } or JsonArray { Count: 0 })
         {
             throw KustomizeErrors.ReplacementSourceField(replacement, found[0]);
@@ -67,8 +67,8 @@ internal sealed class ReplacementTransformer(IReadOnlyList<Replacement> replacem
             return false;
         }
 
-        var ids = resource.AllIds.ToList();
-        return ids.Exists(target.Select.Selects) && !target.Reject.Any(reject => !reject.SelectsAnyId && ids.Exists(reject.Selects));
+        var ids = resource.AllIds;
+        return ids.Any(target.Select.Selects) && !target.Reject.Any(reject => !reject.SelectsAnyId && ids.Any(reject.Selects));
     }
 
     private static void Write(Resource resource, ReplacementTarget target, JsonNode value)

@@ -24,6 +24,9 @@ internal readonly record struct KustomizeId(Gvk Gvk, string Namespace, string Na
         && (@namespace.Length == 0 || @namespace == id.Namespace)
         && gvk.Selects(id.Gvk);
 
+    /// <summary>Name and kind tell almost all resources apart; all five parts cost more than they gain.</summary>
+    public override int GetHashCode() => HashCode.Combine(Name, Gvk.Kind);
+
     public override string ToString() => $"{Gvk}/{Name}.{(Namespace is DefaultNamespace or ClusterScope ? "[noNs]" : Namespace)}";
 
     private static string EffectiveNamespace(Gvk gvk, string @namespace)

@@ -2,30 +2,70 @@ using System.Text.Json.Nodes;
 
 namespace GitOps.Core.Rendering.Kustomize.Resources;
 
-/// <summary>One object on its way through a kustomization, with what is remembered of where it came from.</summary>
+/// <summary>
+/// One object on its way through a kustomization, with what is remembered of where it came from. What it shares with other
+/// renderings is copied before it is changed.
+/// </summary>
 internal sealed class Resource
 {
-    private readonly List<KustomizeId> _previousIds = [];
     private readonly List<string> _variables = [];
-    private (JsonNode? ApiVersion, JsonNode? Kind, Gvk Gvk) _gvk;
+    private JsonObject _content;
+    private NameHistory _names;
+    private ResourceState? _state;
+    private bool _isShared;
 
+    /// <summary>A resource of its own.</summary>
     public Resource(JsonObject value, SourceLocation source)
     {
-        Object = value;
+        _content = value;
+        _names = NameHistory.None;
         Source = source;
     }
 
-    /// <summary>The object itself, changed in place.</summary>
-    public JsonObject Object { get; private set; }
+    /// <summary>A resource in a state that others share.</summary>
+    public Resource(ResourceState state, SourceLocation source)
+    {
+        (_state, _content, _names, _isShared) = (state, state.Content, state.Names, true);
+        Source = source;
+    }
+
+    /// <summary>The object to change. Take <see cref="Content"/> to look at it: this copies what is shared.</summary>
+    public JsonObject Object
+    {
+        get
+        {
+            if (_isShared)
+            {
+                (_content, _isShared) = ((JsonObject)_content.DeepClone(), false);
+            }
+
+            _state = null;
+            return _content;
+        }
+    }
+
+    /// <summary>The object to look at; it must not be changed.</summary>
+    public JsonObject Content => _content;
+
+    /// <summary>Its state now, which may be kept: from here on, the object is copied before it changes.</summary>
+    public ResourceState State
+    {
+        get
+        {
+            _isShared = true;
+            return _state ??= new ResourceState(_content, _names);
+        }
+    }
 
     /// <summary>Where it is declared.</summary>
     public SourceLocation Source { get; }
 
-    /// <summary>Prefixes its name was given, innermost first.</summary>
-    public List<string> Prefixes { get; } = [];
-
-    /// <summary>Suffixes its name was given, innermost first.</summary>
-    public List<string> Suffixes { get; } = [];
+    /// <summary>How it got its name.</summary>
+    public NameHistory Names
+    {
+        get => _names;
+        private set => (_names, _state) = (value, null);
+    }
 
     /// <summary>Whether a hash of the content is appended to the name.</summary>
     public bool NeedsHash { get; set; }
@@ -36,69 +76,48 @@ internal sealed class Resource
     /// <summary>File or generator it came from, and the transformers it went through, for <c>buildMetadata</c>.</summary>
     public Provenance Provenance { get; set; } = new();
 
-    public Gvk Gvk
-    {
-        get
-        {
-            // Asked for all the time; the scalars it is made of are other ones when it changed.
-            var (apiVersion, kind) = (Object["apiVersion"], Object["kind"]);
-            if (!ReferenceEquals(apiVersion, _gvk.ApiVersion) || !ReferenceEquals(kind, _gvk.Kind))
-            {
-                _gvk = (apiVersion, kind, Gvk.Of(Object));
-            }
+    public Gvk Gvk => _state?.Ids.Gvk ?? Gvk.Of(_content);
 
-            return _gvk.Gvk;
-        }
-    }
-
-    public string Kind => Object.Text("kind");
+    public string Kind => _content.Text("kind");
 
     public string Name => Metadata?.Text("name") ?? "";
 
     public string Namespace => Metadata?.Text("namespace") ?? "";
 
-    public JsonObject? Metadata => Object["metadata"] as JsonObject;
+    /// <summary>The object's metadata to look at.</summary>
+    public JsonObject? Metadata => _content["metadata"] as JsonObject;
+
+    /// <summary>Its identities.</summary>
+    public ResourceIds Ids => _state?.Ids ?? new ResourceIds(_content, _names);
 
     /// <summary>Whether it still says what it is: a kind, and a name or what one is generated from.</summary>
     public bool IsIdentified => Kind.Length > 0 && (Name.Length > 0 || Metadata?.Text("generateName").Length > 0);
 
     /// <summary>Its identity as it is now.</summary>
-    public KustomizeId CurrentId => KustomizeId.Create(Gvk, Namespace, Name);
+    public KustomizeId CurrentId => _state?.Ids.Current ?? KustomizeId.Create(Gvk, Namespace, Name);
 
     /// <summary>Its identity before anything renamed it.</summary>
-    public KustomizeId OriginalId => _previousIds.Count > 0 ? PreviousIds.First() : CurrentId;
+    public KustomizeId OriginalId => Ids.Original;
 
-    /// <summary>The identities it had before, oldest first. Group and version are those of now, as kustomize has it.</summary>
-    public IEnumerable<KustomizeId> PreviousIds
-    {
-        get
-        {
-            var now = Gvk;
-            return _previousIds.Select(id => id with { Gvk = now with { Kind = id.Gvk.Kind } });
-        }
-    }
-
-    /// <summary>Previous identities and the current one.</summary>
-    public IEnumerable<KustomizeId> AllIds => PreviousIds.Append(CurrentId);
+    /// <summary>Previous identities, oldest first, and the current one.</summary>
+    public IReadOnlyList<KustomizeId> AllIds => Ids.All;
 
     /// <summary>Names of the vars whose value it holds.</summary>
     public IReadOnlyList<string> Variables => _variables;
 
-    public bool HasPreviousName(string name)
-    {
-        foreach (var id in _previousIds)
-        {
-            if (id.Name == name)
-            {
-                return true;
-            }
-        }
+    /// <summary>Makes it what it was when this was its <see cref="State"/>.</summary>
+    public void Become(ResourceState state) => (_state, _content, _names, _isShared) = (state, state.Content, state.Names, true);
 
-        return false;
-    }
+    public bool HasPreviousName(string name) => _names.PreviousIds.Any(id => id.Name == name);
 
     /// <summary>Remembers the current identity, before it changes.</summary>
-    public void StorePreviousId() => _previousIds.Add(CurrentId);
+    public void StorePreviousId() => Names = _names with { PreviousIds = _names.PreviousIds.Add(CurrentId) };
+
+    /// <summary>Remembers a prefix its name is given.</summary>
+    public void AddPrefix(string prefix) => Names = _names with { Prefixes = _names.Prefixes.Add(prefix) };
+
+    /// <summary>Remembers a suffix its name is given.</summary>
+    public void AddSuffix(string suffix) => Names = _names with { Suffixes = _names.Suffixes.Add(suffix) };
 
     public void AddVariable(string name) => _variables.Add(name);
 
@@ -111,14 +130,14 @@ internal sealed class Resource
         {
             Object.ObjectAt("metadata")["namespace"] = value;
         }
-        else
+        else if (Metadata?.ContainsKey("namespace") == true)
         {
-            Metadata?.Remove("namespace");
+            Object.ObjectAt("metadata").Remove("namespace");
         }
     }
 
     /// <summary>Puts another object in its place.</summary>
-    public void Replace(JsonObject value) => Object = value;
+    public void Replace(JsonObject value) => (_content, _state, _isShared) = (value, null, false);
 
     /// <summary>Takes over the identity and history of the object it stands in for, with that object's labels and annotations below its own.</summary>
     public void TakeOver(Resource other)
@@ -127,9 +146,7 @@ internal sealed class Resource
         MergeBelow(other, "annotations");
         SetName(other.Name);
         SetNamespace(other.Namespace);
-        _previousIds.InsertRange(0, other._previousIds);
-        Prefixes.InsertRange(0, other.Prefixes);
-        Suffixes.InsertRange(0, other.Suffixes);
+        Names = _names.After(other._names);
         NeedsHash &= other.NeedsHash;
         Behavior = other.Behavior;
         _variables.Clear();

@@ -4,14 +4,19 @@ using GitOps.Core.Manifests;
 
 namespace GitOps.Core.Rendering.Kustomize.Resources;
 
+/// <summary>A resource as a document declares it.</summary>
+/// <param name="State">Its state.</param>
+/// <param name="Line">Its line in the file or the text.</param>
+internal sealed record DeclaredResource(ResourceState State, int Line);
+
 /// <summary>Reads resources from YAML: unfolds lists and refuses what has no kind or name.</summary>
-/// <param name="cache">Documents of files read before.</param>
-internal sealed class ResourceReader(DocumentCache cache)
+/// <param name="cache">Files read before.</param>
+internal sealed class ResourceReader(RenderCache cache)
 {
     private const string ListSuffix = "List";
 
     /// <summary>Reads a file's resources.</summary>
-    public IReadOnlyList<Resource> Read(IFileTree tree, FileEntry file) => Read(cache.Read(tree, file, dialect: YamlDialect.Kustomize), file.Path, tree.Commit, null);
+    public IReadOnlyList<Resource> Read(IFileTree tree, FileEntry file) => Read(cache.Documents.Read(tree, file, dialect: YamlDialect.Kustomize), file.Path, tree.Commit, null);
 
     /// <summary>Reads the resources of a text within a file.</summary>
     public IReadOnlyList<Resource> Read(string text, SourceLocation at) => Read(Documents(text, at, YamlDialect.Kustomize), at.File, at.Commit, at);
@@ -21,7 +26,7 @@ internal sealed class ResourceReader(DocumentCache cache)
     {
         try
         {
-            return cache.Read(at.File, text, dialect);
+            return cache.Documents.Read(at.File, text, dialect);
         }
         catch (GitOpsException exception)
         {
@@ -35,22 +40,28 @@ internal sealed class ResourceReader(DocumentCache cache)
     /// <param name="file">File they are from.</param>
     /// <param name="commit">Commit of the file.</param>
     /// <param name="within">The place of the text when they are not the file itself.</param>
-    public static IReadOnlyList<Resource> Read(IEnumerable<YamlDocument> documents, string file, string? commit, SourceLocation? within)
+    public IReadOnlyList<Resource> Read(IReadOnlyList<YamlDocument> documents, string file, string? commit, SourceLocation? within)
     {
-        var resources = new List<Resource>();
-        foreach (var document in documents)
+        var at = within ?? new SourceLocation(file, 1, commit);
+        var declared = cache.Resources.Declared(documents, () =>
         {
-            Unfold(document.Root, document.Positions, "", within ?? new SourceLocation(file, document.Line, commit), within is null, resources);
-        }
+            var found = new List<DeclaredResource>();
+            foreach (var document in documents)
+            {
+                Unfold(document.Root, document, "", line => within ?? at with { Line = line }, found);
+            }
 
-        return resources;
+            return found;
+        });
+        return [.. declared.Select(resource => new Resource(resource.State, within ?? at with { Line = resource.Line }))];
     }
 
-    private static void Unfold(JsonNode? node, SourceMap positions, string pointer, SourceLocation at, bool isFile, List<Resource> resources)
+    private static void Unfold(JsonNode? node, YamlDocument document, string pointer, Func<int, SourceLocation> at, List<DeclaredResource> resources)
     {
+        var line = pointer.Length == 0 ? document.Line : document.Positions.Find(pointer).Line;
         if (node is not JsonObject value)
         {
-            throw KustomizeErrors.NotAResource(at);
+            throw KustomizeErrors.NotAResource(at(line));
         }
 
         var kind = value.Text("kind");
@@ -58,15 +69,14 @@ internal sealed class ResourceReader(DocumentCache cache)
         {
             for (var i = 0; i < (items as JsonArray ?? []).Count; i++)
             {
-                var inner = $"{pointer}/items/{i}";
-                Unfold(items![i], positions, inner, isFile ? at with { Line = positions.Find(inner).Line } : at, isFile, resources);
+                Unfold(items![i], document, $"{pointer}/items/{i}", at, resources);
             }
 
             return;
         }
 
-        Validate(value, kind, at);
-        resources.Add(new Resource((JsonObject)value.DeepClone(), at));
+        Validate(value, kind, at(line));
+        resources.Add(new DeclaredResource(new ResourceState(value, NameHistory.None), line));
     }
 
     private static void Validate(JsonObject value, string kind, SourceLocation at)

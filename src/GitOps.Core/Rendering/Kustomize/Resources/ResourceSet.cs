@@ -17,7 +17,7 @@ internal sealed class ResourceSet
     public IReadOnlyList<Resource> WithCurrentId(KustomizeId id) => (_byCurrentId ??= Index(resource => [resource.CurrentId])).GetValueOrDefault(id) ?? [];
 
     /// <summary>Resources that have or once had an identity.</summary>
-    public IReadOnlyList<Resource> WithAnyId(KustomizeId id) => (_byAnyId ??= Index(resource => resource.AllIds.Distinct())).GetValueOrDefault(id) ?? [];
+    public IReadOnlyList<Resource> WithAnyId(KustomizeId id) => (_byAnyId ??= Index(resource => resource.AllIds)).GetValueOrDefault(id) ?? [];
 
     /// <summary>Adds a resource; one with the same identity must not be there.</summary>
     public void Append(Resource resource)
@@ -30,7 +30,7 @@ internal sealed class ResourceSet
 
         _resources.Add(resource);
         Add(_byCurrentId, resource, [id]);
-        Add(_byAnyId, resource, resource.AllIds.Distinct());
+        Add(_byAnyId, resource, resource.AllIds);
     }
 
     public void AppendAll(IEnumerable<Resource> resources)
@@ -99,13 +99,13 @@ internal sealed class ResourceSet
 
     private static void MergeData(Resource generated, Resource old, string field)
     {
-        if (old.Object[field] is not JsonObject before)
+        if (old.Content[field] is not JsonObject before)
         {
             return;
         }
 
         var merged = (JsonObject)before.DeepClone();
-        foreach (var (key, value) in generated.Object[field] as JsonObject ?? [])
+        foreach (var (key, value) in generated.Content[field] as JsonObject ?? [])
         {
             merged[key] = value?.DeepClone();
         }

@@ -9,7 +9,7 @@ internal sealed class HashTransformer : ITransformer
     {
         foreach (var resource in resources.Resources.Where(resource => resource.NeedsHash))
         {
-            var hash = ContentHash.Of(resource.Object);
+            var hash = ContentHash.Of(resource.Content);
             resource.StorePreviousId();
             resource.SetName($"{resource.Name}-{hash}");
         }

@@ -10,7 +10,7 @@ namespace GitOps.Core.Rendering.Kustomize.Transformers;
 /// Changes name, tag or digest of an image: in the configured fields, and in every <c>containers</c> and
 /// <c>initContainers</c> list wherever it stands, as pods are embedded in custom resources.
 /// </summary>
-internal sealed class ImageTransformer : ITransformer
+internal sealed class ImageTransformer : IResourceTransformer
 {
     private static readonly string[] ContainerLists = ["containers", "initContainers"];
     private readonly ImageChange _change;
@@ -24,19 +24,22 @@ internal sealed class ImageTransformer : ITransformer
         _pattern = PatternOf(change.Name);
     }
 
-    public void Transform(ResourceSet resources)
-    {
-        foreach (var resource in resources.Resources)
-        {
-            if (resource.Kind == "CustomResourceDefinition")
-            {
-                // Its containers are a schema's.
-                continue;
-            }
+    public object Description => (nameof(ImageTransformer), _change, _fields);
 
-            VisitContainers(resource.Object);
-            FieldSpecVisitor.Visit(resource, _fields, FieldToCreate.Nothing, Change);
+    public void Transform(Resource resource)
+    {
+        if (resource.Kind == "CustomResourceDefinition")
+        {
+            // Its containers are a schema's.
+            return;
         }
+
+        if (ContainersToChange(resource.Content).Count > 0)
+        {
+            ContainersToChange(resource.Object).ForEach(container => container["image"] = Change(container["image"]));
+        }
+
+        FieldSpecVisitor.Visit(resource, _fields, FieldToCreate.Nothing, Change);
     }
 
     // kustomize takes the name for a regular expression, which an image's name seldom fails to be.
@@ -64,43 +67,46 @@ internal sealed class ImageTransformer : ITransformer
         return colon > named.LastIndexOf('/') ? (named[..colon], named[(colon + 1)..], digest) : (named, "", digest);
     }
 
-    private void VisitContainers(JsonNode? node)
+    private List<JsonObject> ContainersToChange(JsonObject value)
     {
-        switch (node)
+        var found = new List<JsonObject>();
+        Visit(value);
+        return found;
+
+        void Visit(JsonNode? node)
         {
-            case JsonObject fields:
-                foreach (var (name, value) in fields)
-                {
-                    if (value is JsonArray list && ContainerLists.Contains(name))
+            switch (node)
+            {
+                case JsonObject fields:
+                    foreach (var (name, child) in fields)
                     {
-                        foreach (var container in list.OfType<JsonObject>())
+                        if (child is JsonArray list && ContainerLists.Contains(name))
                         {
-                            if (container["image"] is JsonValue image && !ReferenceEquals(Change(image), image))
-                            {
-                                container["image"] = Change(image);
-                            }
+                            found.AddRange(list.OfType<JsonObject>().Where(container => IsChanged(container["image"])));
+                        }
+                        else
+                        {
+                            Visit(child);
                         }
                     }
-                    else if (value is JsonObject or JsonArray)
+
+                    break;
+                case JsonArray items:
+                    foreach (var item in items)
                     {
-                        VisitContainers(value);
+                        Visit(item);
                     }
-                }
 
-                break;
-            case JsonArray items:
-                foreach (var item in items)
-                {
-                    VisitContainers(item);
-                }
-
-                break;
+                    break;
+            }
         }
     }
 
+    private bool IsChanged(JsonNode? image) => image is JsonValue && image.IsString() && _pattern.IsMatch(image.ScalarText());
+
     private JsonNode? Change(JsonNode? node)
     {
-        if (node is not JsonValue || !node.IsString() || !_pattern.IsMatch(node.ScalarText()))
+        if (!IsChanged(node))
         {
             return node;
         }

@@ -5,16 +5,14 @@ using GitOps.Core.Rendering.Kustomize.Resources;
 namespace GitOps.Core.Rendering.Kustomize.Transformers;
 
 /// <summary>Sets entries in maps of strings: labels, selectors, annotations.</summary>
-internal sealed class MapEntryTransformer(IReadOnlyDictionary<string, string> entries, IReadOnlyList<FieldSpec> fields) : ITransformer
+internal sealed class MapEntryTransformer(IReadOnlyDictionary<string, string> entries, IReadOnlyList<FieldSpec> fields) : IResourceTransformer
 {
-    public void Transform(ResourceSet resources)
-    {
-        if (entries.Count == 0)
-        {
-            return;
-        }
+    public object Description { get; } =
+        (nameof(MapEntryTransformer), new EquatableList<(string, string)>(entries.Select(entry => (entry.Key, entry.Value))), fields);
 
-        foreach (var resource in resources.Resources)
+    public void Transform(Resource resource)
+    {
+        if (entries.Count > 0)
         {
             FieldSpecVisitor.Visit(resource, fields, FieldToCreate.Mapping, Set);
         }

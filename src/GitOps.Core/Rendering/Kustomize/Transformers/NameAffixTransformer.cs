@@ -5,7 +5,7 @@ using GitOps.Core.Rendering.Kustomize.Resources;
 namespace GitOps.Core.Rendering.Kustomize.Transformers;
 
 /// <summary>Puts a prefix or a suffix to names. Kinds whose name means something outside (CRDs, API services, Namespaces) keep theirs.</summary>
-internal sealed class NameAffixTransformer(string prefix, string suffix, IReadOnlyList<FieldSpec> fields) : ITransformer
+internal sealed class NameAffixTransformer(string prefix, string suffix, IReadOnlyList<FieldSpec> fields) : IResourceTransformer
 {
     private const string NamePath = "metadata/name";
     private static readonly Gvk[] Skipped =
@@ -15,22 +15,16 @@ internal sealed class NameAffixTransformer(string prefix, string suffix, IReadOn
         new("", "", "Namespace"),
     ];
 
-    public void Transform(ResourceSet resources)
+    public object Description { get; } = (nameof(NameAffixTransformer), prefix, suffix, fields);
+
+    public void Transform(Resource resource)
     {
-        foreach (var resource in resources.Resources)
+        var original = resource.OriginalId.Gvk;
+        if (Array.Exists(Skipped, skipped => skipped.Selects(original)))
         {
-            var original = resource.OriginalId.Gvk;
-            if (!Array.Exists(Skipped, skipped => skipped.Selects(original)))
-            {
-                Transform(resource, original);
-            }
+            return;
         }
 
-        resources.IdentitiesChanged();
-    }
-
-    private void Transform(Resource resource, Gvk original)
-    {
         foreach (var spec in fields)
         {
             if (!spec.Selector.Selects(original))
@@ -51,12 +45,12 @@ internal sealed class NameAffixTransformer(string prefix, string suffix, IReadOn
     {
         if (prefix.Length > 0)
         {
-            resource.Prefixes.Add(prefix);
+            resource.AddPrefix(prefix);
         }
 
         if (suffix.Length > 0)
         {
-            resource.Suffixes.Add(suffix);
+            resource.AddSuffix(suffix);
         }
 
         resource.StorePreviousId();

@@ -18,15 +18,16 @@ internal enum SubjectMode
 }
 
 /// <summary>Puts every resource that can have a namespace into one.</summary>
-internal sealed class NamespaceTransformer(string name, bool unsetOnly, SubjectMode subjects, IReadOnlyList<FieldSpec> fields) : ITransformer
+internal sealed class NamespaceTransformer(string name, bool unsetOnly, SubjectMode subjects, IReadOnlyList<FieldSpec> fields, ResourceMemory memory) : ITransformer
 {
     private static readonly string[] RoleBindings = ["RoleBinding", "ClusterRoleBinding"];
 
     public void Transform(ResourceSet resources)
     {
+        var step = memory.StepOf((nameof(NamespaceTransformer), name, unsetOnly, subjects, fields));
         foreach (var resource in resources.Resources)
         {
-            Transform(resource);
+            memory.Apply(resource, step, Change);
         }
 
         resources.IdentitiesChanged();
@@ -45,7 +46,7 @@ internal sealed class NamespaceTransformer(string name, bool unsetOnly, SubjectM
         }
     }
 
-    private void Transform(Resource resource)
+    private bool Change(Resource resource)
     {
         var id = resource.CurrentId;
         resource.StorePreviousId();
@@ -61,6 +62,7 @@ internal sealed class NamespaceTransformer(string name, bool unsetOnly, SubjectM
         }
 
         FieldSpecVisitor.Visit(resource, fields.Where(spec => AppliesTo(spec, id.Gvk, isRoleBinding)), FieldToCreate.Scalar, Set);
+        return true;
     }
 
     // metadata.namespace depends on the kind, and only the core group's Namespace is named by it.

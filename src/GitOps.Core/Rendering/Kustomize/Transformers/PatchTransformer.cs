@@ -5,7 +5,7 @@ using GitOps.Core.Rendering.Kustomize.Resources;
 namespace GitOps.Core.Rendering.Kustomize.Transformers;
 
 /// <summary>Applies one patch, strategic merge or JSON 6902, to the resources it is for.</summary>
-internal sealed class PatchTransformer(LoadedPatch patch, MergeTypes types) : ITransformer
+internal sealed class PatchTransformer(LoadedPatch patch, MergeTypes types, ResourceMemory memory) : ITransformer
 {
     private readonly StrategicMerge _merge = new(types);
 
@@ -28,10 +28,11 @@ internal sealed class PatchTransformer(LoadedPatch patch, MergeTypes types) : IT
         IReadOnlyList<Resource> targets = patch.Target is { } selector
             ? [.. resources.Resources.Where(selector.Selects)]
             : [Named(resources, document)];
+        var step = memory.StepOf((nameof(PatchTransformer), document.State, patch.Target is null, patch.AllowNameChange, patch.AllowKindChange, types));
         var deleted = new HashSet<Resource>();
         foreach (var target in targets)
         {
-            if (!Merge(target, document))
+            if (!memory.Apply(target, step, resource => Merge(resource, document)))
             {
                 deleted.Add(target);
             }
@@ -55,10 +56,10 @@ internal sealed class PatchTransformer(LoadedPatch patch, MergeTypes types) : IT
     private bool Merge(Resource target, Resource document)
     {
         var (name, @namespace, kind) = (target.Name, target.Namespace, target.Kind);
-        var content = (JsonObject)document.Object.DeepClone();
+        var content = (JsonObject)document.Content.DeepClone();
         if (patch.Target is not null)
         {
-            content["apiVersion"] = target.Object["apiVersion"]?.DeepClone();
+            content["apiVersion"] = target.Content["apiVersion"]?.DeepClone();
         }
 
         if (patch.AllowNameChange || patch.AllowKindChange)
@@ -103,24 +104,32 @@ internal sealed class PatchTransformer(LoadedPatch patch, MergeTypes types) : IT
             throw KustomizeErrors.Invalid(patch.Location, "a JSON patch needs a target that says which objects it is for");
         }
 
+        var step = memory.StepOf((nameof(JsonPatch), operations.Document));
         foreach (var target in resources.Resources.Where(patch.Target.Selects).ToList())
         {
-            target.StorePreviousId();
-            try
-            {
-                target.Replace(operations.Apply(target.Object));
-            }
-            catch (PatchException exception)
-            {
-                throw KustomizeErrors.PatchFailed(patch.Location, target, exception.Message);
-            }
-
-            if (!target.IsIdentified)
-            {
-                throw KustomizeErrors.PatchFailed(patch.Location, target, "afterwards the object has no kind or no metadata.name");
-            }
+            memory.Apply(target, step, resource => Apply(resource, operations));
         }
 
         resources.IdentitiesChanged();
+    }
+
+    private bool Apply(Resource target, JsonPatch operations)
+    {
+        target.StorePreviousId();
+        try
+        {
+            target.Replace(operations.Apply(target.Object));
+        }
+        catch (PatchException exception)
+        {
+            throw KustomizeErrors.PatchFailed(patch.Location, target, exception.Message);
+        }
+
+        if (!target.IsIdentified)
+        {
+            throw KustomizeErrors.PatchFailed(patch.Location, target, "afterwards the object has no kind or no metadata.name");
+        }
+
+        return true;
     }
 }

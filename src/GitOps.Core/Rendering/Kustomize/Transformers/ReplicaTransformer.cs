@@ -6,11 +6,12 @@ using GitOps.Core.Rendering.Kustomize.Resources;
 namespace GitOps.Core.Rendering.Kustomize.Transformers;
 
 /// <summary>Sets the number of replicas of the workloads with a name, the original or the present one.</summary>
-internal sealed class ReplicaTransformer(ReplicaChange change, IReadOnlyList<FieldSpec> fields) : ITransformer
+internal sealed class ReplicaTransformer(ReplicaChange change, IReadOnlyList<FieldSpec> fields, ResourceMemory memory) : ITransformer
 {
     public void Transform(ResourceSet resources)
     {
         var found = false;
+        var step = memory.StepOf((nameof(ReplicaTransformer), change.Count, fields));
         foreach (var resource in resources.Resources)
         {
             if (resource.OriginalId.Name != change.Name && resource.CurrentId.Name != change.Name && !resource.HasPreviousName(change.Name))
@@ -19,14 +20,19 @@ internal sealed class ReplicaTransformer(ReplicaChange change, IReadOnlyList<Fie
             }
 
             var gvk = resource.Gvk;
-            var selected = fields.Where(spec => spec.Selector.Selects(gvk)).ToList();
-            found |= selected.Count > 0;
-            FieldSpecVisitor.Visit(resource, selected, FieldToCreate.Scalar, _ => JsonValue.Create(change.Count));
+            found |= fields.Any(spec => spec.Selector.Selects(gvk));
+            memory.Apply(resource, step, Change);
         }
 
         if (!found)
         {
             throw KustomizeErrors.NoReplicaTarget(change, fields);
         }
+    }
+
+    private bool Change(Resource resource)
+    {
+        FieldSpecVisitor.Visit(resource, fields, FieldToCreate.Scalar, _ => JsonValue.Create(change.Count));
+        return true;
     }
 }

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+
+namespace GitOps.Core.Rendering.Kustomize.Resources;
+
+/// <summary>
+/// A resource at one moment, shared by every rendering that comes to it: neither the object nor anything in it may be
+/// changed. Two states are the same when they are one instance.
+/// </summary>
+internal sealed class ResourceState(JsonObject content, NameHistory names)
+{
+    private ResourceIds? _ids;
+
+    public JsonObject Content { get; } = content;
+
+    public NameHistory Names { get; } = names;
+
+    /// <summary>Its identities, which are asked for all the time.</summary>
+    public ResourceIds Ids => _ids ??= new ResourceIds(Content, Names);
+}
+
+/// <summary>The identities of a resource, the previous ones with the group and version of now, as kustomize has it.</summary>
+internal sealed class ResourceIds
+{
+    public ResourceIds(JsonObject content, NameHistory names)
+    {
+        Gvk = Gvk.Of(content);
+        var metadata = content["metadata"] as JsonObject;
+        Current = KustomizeId.Create(Gvk, metadata?.Text("namespace") ?? "", metadata?.Text("name") ?? "");
+        Previous = [.. names.PreviousIds.Select(id => id with { Gvk = Gvk with { Kind = id.Gvk.Kind } })];
+        All = Previous.Count == 0 ? [Current] : [.. Previous.Append(Current).Distinct()];
+    }
+
+    public Gvk Gvk { get; }
+
+    public KustomizeId Current { get; }
+
+    /// <summary>Those before it was renamed, oldest first.</summary>
+    public IReadOnlyList<KustomizeId> Previous { get; }
+
+    /// <summary>Previous ones and the current one, each once.</summary>
+    public IReadOnlyList<KustomizeId> All { get; }
+
+    public KustomizeId Original => Previous.Count > 0 ? Previous[0] : Current;
+}
