@@ -1,15 +1,20 @@
 #!/usr/bin/env python3
 """Reduces public facts to the two small files beside this script that are embedded in GitOps.Core.
 
-  reduce.py types swagger.json      > builtin-types.json   api/openapi-spec/swagger.json of Kubernetes v1.21.2, the
-                                                           schema kustomize carries (kyaml/openapi/kubernetesapi)
+  reduce.py types OLD NEW...        > builtin-types.json   api/openapi-spec/swagger.json of Kubernetes releases, the oldest
+                                                           first; an earlier builtin-types.json counts as one
   reduce.py fields fieldspecs.json  > default-fields.json  kustomize's default transformer configuration, as
                                                            {"fieldSpecs": {"namePrefix": [...], ...}}
+
+The types are those of v1.21.2, which kustomize carries (kyaml/openapi/kubernetesapi), and what v1.36.2 added to them: kinds
+that are gone stay known, and new kinds and fields are merged and scoped as the API says. Where both know a field, the older
+one counts.
 
 builtin-types.json: "kinds" leads from "apiVersion kind" to a type; "types" holds of each type only the fields that lead
 to a list merged by strategic merge: {"type": the type of the field or of its items, "merge": [keys]}, an empty list of
 keys for a list of scalars; "clusterScoped" are the kinds that have no namespace.
 """
+import functools
 import json
 import sys
 
@@ -70,7 +75,7 @@ def reduce_types(swagger):
     scoped, namespaced = set(), set()
     for path, item in swagger["paths"].items():
         if path.endswith("/{name}") or path.endswith("}"):
-            gvk = item.get("get", {}).get("x-kubernetes-group-version-kind")
+            gvk = item.get("gvk") or item.get("get", {}).get("x-kubernetes-group-version-kind")
             if gvk:
                 key = api_version(gvk) + " " + gvk["kind"]
                 (namespaced if "/namespaces/{namespace}/" in path else scoped).add(key)
@@ -78,6 +83,15 @@ def reduce_types(swagger):
         "clusterScoped": sorted(scoped - namespaced),
         "kinds": {k: v for k, v in sorted(kinds.items()) if v in types},
         "types": types,
+    }
+
+
+def unite(older, newer):
+    types = {name: {**newer["types"].get(name, {}), **older["types"].get(name, {})} for name in sorted({**older["types"], **newer["types"]})}
+    return {
+        "clusterScoped": sorted({*older["clusterScoped"], *newer["clusterScoped"]}),
+        "kinds": dict(sorted({**newer["kinds"], **older["kinds"]}.items())),
+        "types": {name: dict(sorted(fields.items())) for name, fields in types.items()},
     }
 
 
@@ -119,10 +133,15 @@ def reduce_fields(facts):
 
 
 def main():
-    what, path = sys.argv[1:]
-    with open(path, encoding="utf-8") as file:
-        facts = json.load(file)
-    result = reduce_types(facts) if what == "types" else reduce_fields(facts)
+    what, *paths = sys.argv[1:]
+    facts = []
+    for path in paths:
+        with open(path, encoding="utf-8") as file:
+            facts.append(json.load(file))
+    if what == "types":
+        result = functools.reduce(unite, [f if "kinds" in f else reduce_types(f) for f in facts])
+    else:
+        result = reduce_fields(facts[0])
     # One entry a line: readable, and a renewal shows as a small difference.
     sys.stdout.write("{\n")
     for i, (name, value) in enumerate(result.items()):

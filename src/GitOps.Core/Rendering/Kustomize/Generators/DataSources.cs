@@ -1,11 +1,12 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using GitOps.Core.Rendering.Kustomize.Loading;
 using GitOps.Core.Rendering.Kustomize.Model;
 
 namespace GitOps.Core.Rendering.Kustomize.Generators;
 
 /// <summary>Reads the keys and values a ConfigMap or Secret generator names. Messages never hold a value.</summary>
-internal sealed class DataSources(DataGenerator options, KustomizationRoot root)
+internal sealed partial class DataSources(DataGenerator options, KustomizationRoot root)
 {
     /// <summary>Keys and values, by key.</summary>
     public IEnumerable<(string Key, byte[] Value)> Read()
@@ -49,11 +50,22 @@ internal sealed class DataSources(DataGenerator options, KustomizationRoot root)
                 throw KustomizeErrors.Invalid(file.Location, $"\"{file.Text}\" must be a path or key=path");
             }
 
-            var path = parts[^1];
-            var key = parts.Length == 2 ? parts[0] : path[(path.LastIndexOf('/') + 1)..];
-            yield return (key, root.Tree.Read(root.FindFile(path, file.Location)), file);
+            if (parts.Length == 2)
+            {
+                yield return (parts[0], root.Tree.Read(root.FindFile(parts[1], file.Location)), file);
+                continue;
+            }
+
+            foreach (var entry in root.FindFiles(parts[0], file.Location)?.Where(entry => DataKey().IsMatch(entry.Name)) ?? [root.FindFile(parts[0], file.Location)])
+            {
+                yield return (entry.Name, root.Tree.Read(entry), file);
+            }
         }
     }
+
+    // A folder gives those of its files whose name can be a key.
+    [GeneratedRegex("^[-._a-zA-Z0-9]+$")]
+    private static partial Regex DataKey();
 
     private IEnumerable<(string Key, byte[] Value, Located From)> EnvFiles()
     {

@@ -64,6 +64,12 @@ internal sealed class KustomizationRoot
         return entry is { Kind: FileKind.File } ? entry : throw KustomizeErrors.FileNotFound(path, entry, askedBy);
     }
 
+    /// <summary>The files of a folder below this one, in the order of their names; null where the path leads to no folder.</summary>
+    public IReadOnlyList<FileEntry>? FindFiles(string path, SourceLocation askedBy) =>
+        PathOf(path) is { } resolved && Tree.Find(resolved) is { Kind: FileKind.Folder }
+            ? [.. Tree.List(resolved).Where(entry => entry.Kind == FileKind.File).OrderBy(entry => entry.Name, StringComparer.Ordinal).Select(entry => FindFile($"{path}/{entry.Name}", askedBy))]
+            : null;
+
     /// <summary>The root at a folder of the same tree or in another repository.</summary>
     public KustomizationRoot Enter(string path, SourceLocation askedBy, IRemoteSource? remotes, CancellationToken cancellationToken)
     {

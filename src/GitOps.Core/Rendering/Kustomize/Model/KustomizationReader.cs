@@ -6,7 +6,9 @@ namespace GitOps.Core.Rendering.Kustomize.Model;
 internal static class KustomizationReader
 {
     private const string ComponentKind = "Component";
-    private const string BuiltInSchema = "v1.21.2";
+
+    // One schema has the types of all releases between them (https://github.com/kubernetes-sigs/kustomize, kyaml/openapi).
+    private static readonly string[] BuiltInSchemas = ["v1.21.2", "v1.36"];
 
     public static Kustomization Read(FieldReader reader)
     {
@@ -21,12 +23,10 @@ internal static class KustomizationReader
             metadata.RefuseUnknown();
         }
 
-        // Kept for what it once was: no build uses it.
-        _ = reader.Has("inventory");
         var openApi = reader.Map("openapi");
-        if (openApi.TryGetValue("version", out var version) && (version != BuiltInSchema || openApi.ContainsKey("path")))
+        if (openApi.TryGetValue("version", out var version) && (!BuiltInSchemas.Contains(version) || openApi.ContainsKey("path")))
         {
-            throw reader.Invalid("openapi", openApi.ContainsKey("path") ? "openapi has either a path or a version" : $"the built-in schema is that of {BuiltInSchema}; name another one by its path");
+            throw reader.Invalid("openapi", openApi.ContainsKey("path") ? "openapi has either a path or a version" : $"the built-in schema is that of {string.Join(" to ", BuiltInSchemas)}; name another one by its path");
         }
 
         var kustomization = new Kustomization

@@ -5,14 +5,17 @@ namespace GitOps.Core.Rendering.Kustomize.Patching;
 
 /// <summary>
 /// Merges lists whose items are known by keys (or are themselves the key, for scalars): the patch's items come first, in its
-/// order, then those only the target has. An item that lacks one of several keys, such as a port without protocol, is taken
-/// for the one that agrees with it in the others.
+/// order, then those only the target has. A key that an item lacks has its default, such as a port's protocol TCP; an item
+/// that lacks one of several keys without default is taken for the one that agrees with it in the others.
 /// </summary>
 /// <param name="keys">The fields that identify an item; none for scalars.</param>
 /// <param name="merge">Merges two items (the target's may be null); null when the item goes.</param>
 internal sealed class ListMerge(IReadOnlyList<string> keys, Func<JsonNode?, JsonNode?, JsonNode?> merge)
 {
     public const string DirectiveField = "$patch";
+
+    // Defaults of the API for keys of lists (https://github.com/kubernetes-sigs/kustomize/issues/4752).
+    private static readonly Dictionary<string, string> Defaults = new() { ["protocol"] = "TCP" };
 
     public JsonNode? Apply(JsonArray target, JsonArray patch)
     {
@@ -66,7 +69,7 @@ internal sealed class ListMerge(IReadOnlyList<string> keys, Func<JsonNode?, Json
         var seen = new HashSet<string>();
         foreach (var item in theirs.Concat(mine))
         {
-            if (item is JsonObject value && ValuesOf(value) is var key && key.Any(part => part.Length > 0) && seen.Add(string.Join('\0', key)))
+            if (item is JsonObject value && HasKey(value) && ValuesOf(value) is var key && seen.Add(string.Join('\0', key)))
             {
                 values.Add(key);
             }
@@ -78,7 +81,7 @@ internal sealed class ListMerge(IReadOnlyList<string> keys, Func<JsonNode?, Json
         }
 
         // Keys that no item has do not count.
-        var used = Enumerable.Range(0, keys.Count).Where(i => values.Exists(value => value[i].Length > 0)).ToArray();
+        var used = Enumerable.Range(0, keys.Count).Where(i => theirs.Concat(mine).Any(item => item is JsonObject value && value.Text(keys[i]).Length > 0)).ToArray();
         var merged = new List<JsonNode?>();
         foreach (var value in values)
         {
@@ -90,7 +93,7 @@ internal sealed class ListMerge(IReadOnlyList<string> keys, Func<JsonNode?, Json
             AddRemaining(merged, item, used);
         }
 
-        merged.AddRange(theirs.Where(item => item is not JsonObject value || ValuesOf(value).All(part => part.Length == 0)));
+        merged.AddRange(theirs.Where(item => item is not JsonObject value || !HasKey(value)));
         return merged;
     }
 
@@ -124,7 +127,7 @@ internal sealed class ListMerge(IReadOnlyList<string> keys, Func<JsonNode?, Json
 
         foreach (var i in used)
         {
-            if (item is JsonObject fields && !fields.ContainsKey(keys[i]) && value[i].Length > 0)
+            if (item is JsonObject fields && Lacks(fields, keys[i]) && value[i].Length > 0)
             {
                 fields[keys[i]] = JsonExtensions.PlainScalar(value[i]);
             }
@@ -136,14 +139,14 @@ internal sealed class ListMerge(IReadOnlyList<string> keys, Func<JsonNode?, Json
     // What the target has goes behind, in its order, or in place of itself when it was merged.
     private void AddRemaining(List<JsonNode?> merged, JsonNode? item, int[] used)
     {
-        var own = item is JsonObject fields ? ValuesOf(fields) : [];
-        if (item is not JsonObject value || own.All(part => part.Length == 0))
+        if (item is not JsonObject value || !HasKey(value))
         {
             merged.Add(item);
             return;
         }
 
-        var present = used.TakeWhile(i => value.ContainsKey(keys[i])).ToArray();
+        var own = ValuesOf(value);
+        var present = used.TakeWhile(i => !Lacks(value, keys[i])).ToArray();
         if (used.Length > 1)
         {
             merged.RemoveAll(other => Has(other, own, present));
@@ -189,7 +192,7 @@ internal sealed class ListMerge(IReadOnlyList<string> keys, Func<JsonNode?, Json
         foreach (var i in among)
         {
             // An empty value stands for any, as long as there is one.
-            if (!fields.ContainsKey(keys[i]) || (value[i].Length > 0 && fields.Text(keys[i]) != value[i]))
+            if (Lacks(fields, keys[i]) || (value[i].Length > 0 && ValueOf(fields, keys[i]) != value[i]))
             {
                 return false;
             }
@@ -198,7 +201,13 @@ internal sealed class ListMerge(IReadOnlyList<string> keys, Func<JsonNode?, Json
         return true;
     }
 
-    private string[] ValuesOf(JsonObject item) => [.. keys.Select(key => item.Text(key))];
+    private static bool Lacks(JsonObject item, string key) => !item.ContainsKey(key) && !Defaults.ContainsKey(key);
+
+    private static string ValueOf(JsonObject item, string key) => item.Text(key) is { Length: > 0 } text ? text : Defaults.GetValueOrDefault(key, "");
+
+    private bool HasKey(JsonObject item) => keys.Any(key => item.Text(key).Length > 0);
+
+    private string[] ValuesOf(JsonObject item) => [.. keys.Select(key => ValueOf(item, key))];
 
     // Items that agree where both have a key are the same one: the key that one lacks is taken from the other.
     private static void CompleteValues(List<string[]> values)

@@ -26,11 +26,11 @@ internal static class BuiltinPlugins
         ["PatchStrategicMergeTransformer"] = StrategicMerge,
         ["PatchTransformer"] = Patch,
         ["PrefixSuffixTransformer"] = plugin => Remembered(plugin, new NameAffixTransformer(plugin.Fields.Text("prefix"), plugin.Fields.Text("suffix"), Specs(plugin))),
-        ["PrefixTransformer"] = plugin => Remembered(plugin, new NameAffixTransformer(plugin.Fields.Text("prefix"), "", Specs(plugin))),
+        ["PrefixTransformer"] = plugin => Remembered(plugin, new NameAffixTransformer(plugin.Fields.Text("prefix"), "", RequiredSpecs(plugin))),
         ["ReplacementTransformer"] = plugin => new ReplacementTransformer(new ReplacementLoader(plugin.Context, plugin.Root).Load(plugin.Fields.Objects("replacements"))),
         ["ReplicaCountTransformer"] = plugin => new ReplicaTransformer(Required(plugin, "replica", OptionReader.Replicas), Specs(plugin), Memory(plugin)),
         ["SortOrderTransformer"] = plugin => new SortOrderTransformer(plugin.Fields.Object("sortOptions") is { } sort ? OptionReader.Sort(sort) : null),
-        ["SuffixTransformer"] = plugin => Remembered(plugin, new NameAffixTransformer("", plugin.Fields.Text("suffix"), Specs(plugin))),
+        ["SuffixTransformer"] = plugin => Remembered(plugin, new NameAffixTransformer("", plugin.Fields.Text("suffix"), RequiredSpecs(plugin))),
         ["ValueAddTransformer"] = ValueAdd,
     };
 
@@ -55,10 +55,13 @@ internal static class BuiltinPlugins
 
     private static EquatableList<FieldSpec> Specs(PluginConfiguration plugin) => TransformerConfiguration.Specs(plugin.Fields, "fieldSpecs");
 
+    private static EquatableList<FieldSpec> RequiredSpecs(PluginConfiguration plugin) =>
+        plugin.Fields.Has("fieldSpecs") ? Specs(plugin) : throw plugin.Fields.Invalid($"{plugin.Plugin.Kind} needs fieldSpecs");
+
     private static T Required<T>(PluginConfiguration plugin, string field, Func<Loading.FieldReader, T> read) =>
         read(plugin.Fields.Object(field) ?? throw plugin.Fields.Invalid($"{plugin.Plugin.Kind} needs {field}"));
 
-    private static NamespaceTransformer Namespace(PluginConfiguration plugin)
+    private static ITransformer Namespace(PluginConfiguration plugin)
     {
         var mode = plugin.Fields.Text("setRoleBindingSubjects") switch
         {
@@ -67,7 +70,9 @@ internal static class BuiltinPlugins
             "none" => SubjectMode.None,
             var other => throw plugin.Fields.Invalid("setRoleBindingSubjects", $"setRoleBindingSubjects must be defaultOnly, allServiceAccounts or none, but is \"{other}\""),
         };
-        return new NamespaceTransformer(plugin.Plugin.Namespace, plugin.Fields.Flag("unsetOnly"), mode, Specs(plugin), Memory(plugin));
+        var specs = Specs(plugin);
+        var unsetOnly = plugin.Fields.Flag("unsetOnly");
+        return plugin.Plugin.Namespace.Length == 0 ? new TransformerChain([]) : new NamespaceTransformer(plugin.Plugin.Namespace, unsetOnly, mode, specs, Memory(plugin));
     }
 
     private static PatchTransformer Patch(PluginConfiguration plugin)
@@ -90,6 +95,11 @@ internal static class BuiltinPlugins
         if (plugin.Fields.Text("patches") is { Length: > 0 } inline)
         {
             patches.Add(inline);
+        }
+
+        if (patches.Count == 0)
+        {
+            throw plugin.Fields.Invalid($"{plugin.Plugin.Kind} needs paths or patches");
         }
 
         return new TransformerChain([.. patches.Select(text => new PatchTransformer(loader.LoadStrategicMerge(new Located(text, plugin.Source)), plugin.Context.Types, Memory(plugin)))]);

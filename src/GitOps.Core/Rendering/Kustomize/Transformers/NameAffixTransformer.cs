@@ -37,7 +37,7 @@ internal sealed class NameAffixTransformer(string prefix, string suffix, IReadOn
                 Remember(resource);
             }
 
-            FieldSpecVisitor.Visit(resource, spec, FieldToCreate.Nothing, name => name is null ? null : JsonValue.Create($"{prefix}{name.ScalarText()}{suffix}"));
+            FieldSpecVisitor.Visit(resource, spec, FieldToCreate.Scalar, name => name is null && !spec.Create ? null : JsonValue.Create($"{prefix}{name?.ScalarText()}{suffix}"));
         }
     }
 
