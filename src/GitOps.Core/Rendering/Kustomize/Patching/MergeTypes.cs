@@ -4,9 +4,9 @@ using GitOps.Core.Rendering.Kustomize.Resources;
 namespace GitOps.Core.Rendering.Kustomize.Patching;
 
 /// <summary>
-/// The kinds whose lists strategic merge knows. kustomize carries the schema of Kubernetes v1.21.2 for this and for which
-/// kinds have no namespace, and so do we (a kind it does not know has its lists replaced, and a namespace), unless
-/// <c>openapi</c> names another.
+/// The kinds whose lists strategic merge knows, and which kinds have no namespace: those of Kubernetes v1.21.2, as kustomize
+/// carries them, and what later releases added (a kind that is not among them has its lists replaced, and a namespace),
+/// unless <c>openapi</c> names another.
 /// </summary>
 internal sealed class MergeTypes
 {
