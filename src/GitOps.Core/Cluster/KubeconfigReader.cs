@@ -1,7 +1,6 @@
 using k8s;
 using k8s.Exceptions;
 using k8s.KubeConfigModels;
-using YamlDotNet.Core;
 
 namespace GitOps.Core.Cluster;
 
@@ -108,22 +107,9 @@ internal static class KubeconfigReader
     {
         try
         {
-            var configuration = KubernetesClientConfiguration.LoadKubeConfig(new FileInfo(file), useRelativePaths: false);
-            var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-            foreach (var cluster in configuration.Clusters ?? [])
-            {
-                cluster.ClusterEndpoint.CertificateAuthority = Absolute(folder, cluster.ClusterEndpoint.CertificateAuthority);
-            }
-
-            foreach (var credentials in (configuration.Users ?? []).Select(user => user.UserCredentials).Where(credentials => credentials is not null))
-            {
-                credentials.ClientCertificate = Absolute(folder, credentials.ClientCertificate);
-                credentials.ClientKey = Absolute(folder, credentials.ClientKey);
-            }
-
-            return configuration;
+            return KubeconfigFile.Read(file);
         }
-        catch (Exception failure) when (failure is YamlException or KubeConfigException or IOException or UnauthorizedAccessException or NullReferenceException)
+        catch (Exception failure) when (failure is GitOpsException or FormatException or IOException or UnauthorizedAccessException)
         {
             throw Invalid(file, failure);
         }
@@ -139,8 +125,6 @@ internal static class KubeconfigReader
             details.User = null;
         }
     }
-
-    private static string? Absolute(string folder, string? path) => string.IsNullOrEmpty(path) ? path : Path.Combine(folder, path);
 
     private static string List(string[] names) => names.Length == 0 ? "none" : string.Join(", ", names);
 }
