@@ -8,6 +8,9 @@ if (CultureInfo.CurrentCulture.Name.Length == 0)
     CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en-US");
 }
 
+// PowerShell's engine reports its use to its makers unless told otherwise; a host for automation does not, and starts sooner.
+Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
+
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 if (CommandLine.Parse(args) is not { } commandLine)
 {
