@@ -185,7 +185,8 @@ public sealed class Reconciler : IDisposable
         var state = await ReadStateAsync(declared, options, cancellationToken);
         var context = Context(declared, state);
         var persons = declared.Settings.PersonManagers;
-        var applier = new ObjectApplier(_connection.Api, new ObjectDiffer(_request.FieldManager, persons), persons, context, options, _observer);
+        var takeOver = new TakeOver(persons, _request.FieldManager, options.ForceConflictsFrom);
+        var applier = new ObjectApplier(_connection.Api, new ObjectDiffer(_request.FieldManager, persons), takeOver, context, options, _observer);
         var run = await new Syncer(_connection.Api, _store, applier, context, options, _observer).RunAsync(state, cancellationToken);
         var health = options.Wait && run.Obstacle is null
             ? await new HealthWaiter(_connection.Api, context, options, _observer).WaitAsync(Awaited(run, state), cancellationToken)
@@ -220,7 +221,8 @@ public sealed class Reconciler : IDisposable
         PrunePlan.Check(Context(declared, state), state, candidates, options);
         var deleted = candidates.Where(candidate => options.Prune && candidate.KeptBecause is null).Select(candidate => candidate.Id).ToHashSet();
         var diffs = await CompareAsync(declared, state, cancellationToken);
-        return [.. diffs.Where(diff => diff.Action != DiffAction.Delete || deleted.Contains(diff.Id))];
+        var takeOver = new TakeOver(declared.Settings.PersonManagers, _request.FieldManager, options.ForceConflicts ? ["*"] : options.ForceConflictsFrom);
+        return [.. diffs.Where(diff => diff.Action != DiffAction.Delete || deleted.Contains(diff.Id)).Select(takeOver.Preview)];
     }
 
     private async Task<DiffReport> MeasureAsync(Func<Task<IReadOnlyList<ResourceDiff>>> compare)

@@ -1,14 +1,13 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using GitOps.Core.Cluster;
 using GitOps.Core.Diffing;
 
 namespace GitOps.Core.Syncing;
 
 /// <summary>Applies one object. What a person's tool changed is taken back; what a controller owns is left, unless told.</summary>
-internal sealed partial class ObjectApplier(
-    KubeApi api, ObjectDiffer differ, PersonManagers persons, SetContext context, SyncOptions options, IReconcileObserver observer)
+internal sealed class ObjectApplier(
+    KubeApi api, ObjectDiffer differ, TakeOver takeOver, SetContext context, SyncOptions options, IReconcileObserver observer)
 {
     private readonly ConcurrentDictionary<ResourceId, bool> _settled = new();
 
@@ -96,22 +95,40 @@ internal sealed partial class ObjectApplier(
     {
         try
         {
-            var managers = conflict.Causes.Select(cause => Manager().Match(cause.Message).Groups[1].Value).Distinct().ToArray();
-            if (managers.All(manager => persons.Contains(manager) || manager == context.FieldManager))
+            var managers = TakeOver.Managers(conflict);
+            if (managers.All(takeOver.From))
             {
                 observer.Verbose($"{declared.Id}: taking back what {string.Join(", ", managers)} changed");
                 return Applied(declared, live, await SendAsync(declared, force: true, cancellationToken));
             }
 
-            live ??= await api.GetAsync(declared.Resource!, declared.Id.Namespace, declared.Id.Name, cancellationToken) ?? [];
+            string[] taken = [.. managers.Where(takeOver.IsNamed)];
+            if (live is null || taken.Length > 0)
+            {
+                live = await api.GetAsync(declared.Resource!, declared.Id.Namespace, declared.Id.Name, cancellationToken) ?? [];
+            }
+
             var forced = await SendAsync(declared, force: true, cancellationToken, dryRun: true);
-            var changes = differ.Changes(declared, live, forced.Object, context.GitMoved);
-            FieldChange[] disputed = [.. changes.Where(change => change.Cause == ChangeCause.Conflict)];
+            FieldChange[] disputed =
+            [
+                .. differ.Changes(declared, live, forced.Object, context.GitMoved)
+                    .Where(change => change.Cause == ChangeCause.Conflict && !takeOver.From(change.LiveManager!)),
+            ];
+            if (taken.Length > 0 && takeOver.Disputed(conflict, live) is { } left)
+            {
+                observer.Verbose($"{declared.Id}: taking over what {string.Join(", ", taken)} owns, and leaving what others own");
+                await SendAsync(declared.Leaving(left, live, context.FieldManager), force: true, cancellationToken);
+            }
+            else
+            {
+                taken = [];
+            }
+
             return Result(declared, SyncAction.Conflict) with
             {
                 Changes = disputed,
-                Message = "owned by " + string.Join(", ", managers),
-                Error = Refusal.Conflict(declared, disputed),
+                Message = "owned by " + string.Join(", ", managers.Except(taken)),
+                Error = Refusal.Conflict(declared, disputed, taken),
             };
         }
         catch (KubeApiException failure) when (failure.StatusCode is not 401)
@@ -183,7 +200,4 @@ internal sealed partial class ObjectApplier(
         var error = Refusal.Of(declared, failure);
         return Result(declared, SyncAction.Failed) with { Message = error.Message, Error = error };
     }
-
-    [GeneratedRegex("conflict with \"([^\"]+)\"")]
-    private static partial Regex Manager();
 }

@@ -22,14 +22,20 @@ internal static partial class Refusal
         return new GitOpsException(errorId, failure.Kind, $"{declared.Id} of {declared.Source}: {said}{advice}", declared.Id, declared.Source);
     }
 
-    public static GitOpsException Conflict(DeclaredObject declared, IReadOnlyList<FieldChange> changes)
+    /// <summary>Words a conflict.</summary>
+    /// <param name="declared">The object.</param>
+    /// <param name="changes">The fields that stay with their managers.</param>
+    /// <param name="taken">Managers whose fields were taken over; with none, nothing was applied.</param>
+    public static GitOpsException Conflict(DeclaredObject declared, IReadOnlyList<FieldChange> changes, IReadOnlyList<string> taken)
     {
+        var done = taken.Count == 0 ? "Nothing in it was changed." : $"They were left; the rest was applied, and what {string.Join(", ", taken)} owned was taken over.";
         var fields = string.Join(", ", changes.Select(change => $"{change.Path} is owned by {change.LiveManager} (value {change.Live ?? "none"})"));
         return new GitOpsException(
             "FieldConflict",
             FailureKind.Conflict,
-            $"{declared.Id}: {fields}. Nothing in it was changed. "
-            + $"Leave it to that controller by removing the field from {declared.Source}, or take it over with -ForceConflicts.",
+            $"{declared.Id}: {fields}. {done} "
+            + $"Leave it to that controller by removing the field from {declared.Source} or by a rule in gitops.yaml, "
+            + "or take it over with -ForceConflicts or -ForceConflictsFrom.",
             declared.Id,
             declared.Source);
     }

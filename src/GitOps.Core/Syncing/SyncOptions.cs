@@ -18,6 +18,9 @@ public sealed record SyncOptions
     /// <summary>Take over fields that other controllers own.</summary>
     public bool ForceConflicts { get; init; }
 
+    /// <summary>Field managers to take fields over from, while those of others stay conflicts; <c>*</c> stands for any text.</summary>
+    public IReadOnlyList<string> ForceConflictsFrom { get; init; } = [];
+
     /// <summary>Take over objects that belong to another set, Flux or Argo CD.</summary>
     public bool Adopt { get; init; }
 

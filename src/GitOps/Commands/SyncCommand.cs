@@ -28,6 +28,12 @@ public abstract class SyncCommand : RepositoryCommand
     [Parameter]
     public SwitchParameter ForceConflicts { get; set; }
 
+    /// <summary>Field managers to take fields over from; fields of others stay conflicts.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] ForceConflictsFrom { get; set; } = [];
+
     /// <summary>Take over objects that belong to another set, Flux or Argo CD.</summary>
     [Parameter]
     public SwitchParameter Adopt { get; set; }
@@ -60,6 +66,7 @@ public abstract class SyncCommand : RepositoryCommand
         AllowEmpty = AllowEmpty,
         MaxDeletions = MaxDeletions,
         ForceConflicts = ForceConflicts,
+        ForceConflictsFrom = ForceConflictsFrom,
         Adopt = Adopt,
         AllowRecreate = AllowRecreate,
         Full = Full,

@@ -102,6 +102,37 @@ public sealed class SyncTests
     }
 
     [SkippableFact]
+    public async Task What_named_controllers_own_is_taken_over_and_what_others_own_stays_a_conflict()
+    {
+        await using var scenario = await StartAsync();
+        scenario.Repository.Commit("Add", ("a.yaml", Deployment("a")), ("b.yaml", Deployment("b", annotations: "{ example.com/owner: git }")));
+        await scenario.SyncAsync();
+        foreach (var name in (string[])["a", "b"])
+        {
+            await scenario.Cluster.EditAsync(Deployments, name, """{"spec":{"replicas":6}}""", "argocd-controller");
+        }
+
+        await scenario.Cluster.EditAsync(Deployments, "b", """{"metadata":{"annotations":{"example.com/owner":"them"}}}""", "tagger");
+        scenario.Repository.Commit(
+            "Raise", ("a.yaml", Deployment("a", image: "example/web:2")), ("b.yaml", Deployment("b", image: "example/web:2", annotations: "{ example.com/owner: git }")));
+        var options = new SyncOptions { ForceConflictsFrom = ["argocd-*"] };
+
+        using var reconciler = await scenario.OpenAsync();
+        var preview = await reconciler.PreviewSyncAsync(options, CancellationToken.None);
+        var result = await scenario.SyncAsync(options);
+
+        Assert.Equal(["Update taken over from argocd-controller", "Conflict owned by argocd-controller, tagger"], preview.Diffs.Select(diff => $"{diff.Action} {diff.Reason}"));
+        Assert.Equal((1, 1), (result.Configured, result.Conflicts));
+        var conflict = result.Results.Single(entry => entry.Action == SyncAction.Conflict);
+        Assert.Equal(("b", "owned by tagger"), (conflict.Name, conflict.Message));
+        Assert.Equal("metadata.annotations[\"example.com/owner\"]", Assert.Single(conflict.Changes).Path);
+        Assert.Contains("what argocd-controller owned was taken over", conflict.Error!.Message, StringComparison.Ordinal);
+        var live = (await scenario.Cluster.GetAsync(Deployments, "b"))!;
+        Assert.Equal((2, "them"), ((int)live["spec"]!["replicas"]!, (string)live["metadata"]!["annotations"]!["example.com/owner"]!));
+        Assert.Equal("example/web:2", (string)live["spec"]!["template"]!["spec"]!["containers"]![0]!["image"]!);
+    }
+
+    [SkippableFact]
     public async Task A_field_removed_from_Git_is_removed_from_the_cluster()
     {
         await using var scenario = await StartAsync();

@@ -99,6 +99,16 @@ public sealed class SyncGitOpsRepoTests : IDisposable
     }
 
     [Fact]
+    public void Fields_are_taken_over_from_controllers_by_name()
+    {
+        _shop.Run("Sync-GitOpsRepo @where; Edit-Live apis/apps/v1/namespaces/default/deployments/cart '{\"spec\":{\"replicas\":5}}' some-controller");
+
+        Assert.StartsWith("FieldConflict,", _shop.Error("Sync-GitOpsRepo @where -ForceConflictsFrom other, 'kube-*'").FullyQualifiedErrorId);
+        Assert.Contains("What if: Update Deployment default/cart: spec.replicas 5 → 2 (taken over from some-controller)", _shop.Show("Sync-GitOpsRepo @where -ForceConflictsFrom 'some-*' -WhatIf"));
+        Assert.Equal(["0 1 0 1"], Lines("Sync-GitOpsRepo @where -ForceConflictsFrom other, 'some-*'" + Summarize));
+    }
+
+    [Fact]
     public void What_the_repository_ignores_is_left_alone_and_a_mistake_in_it_is_an_error()
     {
         _shop.Repository.Commit("Ignore", ("gitops.yaml", "sync: { ignore: [ { name: cart, fields: [ /spec/replicas ] } ] }\n"));
