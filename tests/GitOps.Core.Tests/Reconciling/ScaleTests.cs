@@ -72,7 +72,7 @@ public sealed class ScaleTests
             "ConfigMap" or "Secret" => "data: { key: dmFsdWU= }",
             "Service" => "spec: { clusterIP: None, selector: { app: x }, ports: [ { port: 80, name: http } ] }",
             "Role" => "rules: [ { apiGroups: [\"\"], resources: [pods], verbs: [get] } ]",
-            "ResourceQuota" => "spec: { hard: { pods: \"100000\" } }",
+            "ResourceQuota" => "spec: { hard: { pods: \"99999\" } }",
             "NetworkPolicy" => "spec: { podSelector: { matchLabels: { app: x } }, policyTypes: [Ingress], ingress: [ { ports: [ { port: 80, protocol: TCP } ] } ] }",
             "Ingress" => "spec: { rules: [ { host: a.example, http: { paths: [ { path: /, pathType: Prefix, backend: { service: { name: s, port: { number: 80 } } } } ] } } ] }",
             "PodDisruptionBudget" => "spec: { minAvailable: 1, selector: { matchLabels: { app: x } } }",
