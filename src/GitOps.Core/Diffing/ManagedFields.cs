@@ -17,7 +17,8 @@ internal static class ManagedFields
 {
     public static IReadOnlyList<FieldOwner> Read(JsonObject live)
     {
-        if (live["metadata"]?["managedFields"] is not JsonArray entries)
+        // A copy, for what ObjectDiffer.IsInSync says of memory.
+        if (live["metadata"]?["managedFields"]?.DeepClone() is not JsonArray entries)
         {
             return [];
         }

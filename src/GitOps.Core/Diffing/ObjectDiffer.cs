@@ -11,8 +11,13 @@ namespace GitOps.Core.Diffing;
 internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons)
 {
     /// <summary>Whether applying surely changes nothing; when not, only a dry run can tell.</summary>
-    public bool IsInSync(JsonObject desired, JsonObject live) =>
-        AppliedExactly.Holds(desired, live, ManagedFields.Read(live).FirstOrDefault(IsOurs));
+    public bool IsInSync(JsonObject desired, JsonObject live)
+    {
+        // JSON that was listed unfolds where it is looked at, and takes several times the memory from then on; a copy of it does not
+        // unfold it. Objects in sync, which most are, are not looked at again.
+        var copy = live.DeepClone().AsObject();
+        return AppliedExactly.Holds(desired, copy, ManagedFields.Read(copy).FirstOrDefault(IsOurs));
+    }
 
     /// <summary>Whether applying changes fields that are not left to the cluster.</summary>
     /// <param name="ignored">The fields that are.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LibGit2Sharp;
 
 namespace GitOps.Core.Git;
@@ -6,12 +7,14 @@ namespace GitOps.Core.Git;
 public sealed class CommitTree : LinkedFileTree
 {
     private readonly OpenRepository _repository;
-    private readonly ObjectId _tree;
+
+    // By real path. Looking a path up from the root reads every folder on the way again.
+    private readonly ConcurrentDictionary<string, ObjectId> _folders = new(StringComparer.Ordinal);
 
     internal CommitTree(OpenRepository repository, ObjectId tree, string? commit)
     {
         _repository = repository;
-        _tree = tree;
+        _folders[""] = tree;
         Commit = commit;
     }
 
@@ -19,11 +22,7 @@ public sealed class CommitTree : LinkedFileTree
     public override string? Commit { get; }
 
     private protected override IEnumerable<TreeNode> ReadFolder(string realPath) => _repository.Read(realPath, Commit, repository =>
-    {
-        var root = repository.Lookup<Tree>(_tree);
-        var folder = realPath.Length == 0 ? root : root?[realPath]?.Target as Tree;
-        return folder?.Select(entry => new TreeNode(entry.Name, KindOf(entry.Mode), entry.Mode == Mode.Directory ? null : entry.Target.Sha)).ToList();
-    });
+        repository.Lookup<Tree>(_folders[realPath])?.Select(entry => Node(realPath, entry)).ToList());
 
     private protected override string ReadLink(string realPath, TreeNode link) => System.Text.Encoding.UTF8.GetString(ReadFile(realPath, link));
 
@@ -40,9 +39,19 @@ public sealed class CommitTree : LinkedFileTree
         return bytes;
     });
 
+    private TreeNode Node(string folder, TreeEntry entry)
+    {
+        if (entry.Mode != Mode.Directory)
+        {
+            return new TreeNode(entry.Name, KindOf(entry.Mode), entry.Target.Sha);
+        }
+
+        _folders[TreePath.Join(folder, entry.Name)] = entry.Target.Id;
+        return new TreeNode(entry.Name, NodeKind.Folder);
+    }
+
     private static NodeKind KindOf(Mode mode) => mode switch
     {
-        Mode.Directory => NodeKind.Folder,
         Mode.SymbolicLink => NodeKind.Link,
         Mode.GitLink => NodeKind.Submodule,
         _ => NodeKind.File,

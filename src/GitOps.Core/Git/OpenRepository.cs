@@ -1,14 +1,19 @@
+using System.Collections.Concurrent;
 using LibGit2Sharp;
 
 namespace GitOps.Core.Git;
 
-/// <summary>An open libgit2 repository, used by one thread at a time because its objects are not safe for more.</summary>
+/// <summary>
+/// An open libgit2 repository, used by one thread at a time because its objects are not safe for more. What never changes is
+/// read by several, each through a handle of its own.
+/// </summary>
 internal sealed class OpenRepository : IDisposable
 {
     /// <summary>A file in a mirror that was found damaged, so that its next use makes it anew.</summary>
     public const string DamageMark = "gitops-damaged";
 
     private readonly object _gate = new();
+    private readonly ConcurrentBag<Repository> _readers = [];
     private readonly Repository _repository;
     private readonly string _path;
     private readonly bool _isMirror;
@@ -44,13 +49,24 @@ internal sealed class OpenRepository : IDisposable
         }
     }
 
-    /// <summary>Runs <paramref name="action"/> likewise; an object that is missing or unreadable is an error about <paramref name="path"/>.</summary>
+    /// <summary>
+    /// Runs <paramref name="action"/>, which may read objects by their id and return none of libgit2's own; other threads may do so at
+    /// the same time. An object that is missing or unreadable is an error about <paramref name="path"/>.
+    /// </summary>
     public T Read<T>(string path, string? commit, Func<Repository, T?> action)
         where T : class
     {
         try
         {
-            return Use(action) ?? throw Damaged(path, commit, null);
+            var reader = _readers.TryTake(out var idle) ? idle : new Repository(_path);
+            try
+            {
+                return action(reader) ?? throw Damaged(path, commit, null);
+            }
+            finally
+            {
+                _readers.Add(reader);
+            }
         }
         catch (LibGit2SharpException e)
         {
@@ -64,6 +80,11 @@ internal sealed class OpenRepository : IDisposable
         lock (_gate)
         {
             _repository.Dispose();
+        }
+
+        while (_readers.TryTake(out var reader))
+        {
+            reader.Dispose();
         }
     }
 

@@ -9,13 +9,14 @@ namespace GitOps.Core.Syncing;
 internal sealed class ObjectApplier(
     KubeApi api, ObjectDiffer differ, TakeOver takeOver, SetContext context, SyncOptions options, IReconcileObserver observer)
 {
-    private readonly ConcurrentDictionary<ResourceId, bool> _settled = new();
+    // Asked of each object more than once, and not cheap.
+    private readonly ConcurrentDictionary<ResourceId, bool> _inSync = new();
 
     /// <summary>Whether applying the object may change it.</summary>
     public bool MayChange(DeclaredObject declared, JsonObject? live) =>
         declared.Policy.LeftAlone is null
-        && !_settled.ContainsKey(declared.Id)
-        && (live is null || (!declared.Policy.CreateOnly && (ClientSideApply.Owns(live) || !differ.IsInSync(declared.Object, live))));
+        && (live is null
+            || !_inSync.GetOrAdd(declared.Id, _ => declared.Policy.CreateOnly || (!ClientSideApply.Owns(live) && differ.IsInSync(declared.Object, live))));
 
     /// <summary>
     /// Finds out by dry runs which of the objects that may change would not: those with a value that the server spells
@@ -33,7 +34,7 @@ internal sealed class ObjectApplier(
                 var after = await SendAsync(item, force: true, token, dryRun: true);
                 if (!ObjectDiffer.Differs(item.Ignored, state.LiveOf(item)!, after.Object))
                 {
-                    _settled[item.Id] = true;
+                    _inSync[item.Id] = true;
                 }
             }
             catch (KubeApiException failure) when (failure.StatusCode is not 401)
