@@ -26,6 +26,9 @@ public abstract class LinkedFileTree : IFileTree
     private static readonly TreeNode Root = new("", NodeKind.Folder);
     private readonly ConcurrentDictionary<string, SortedList<string, TreeNode>> _folders = new(StringComparer.Ordinal);
 
+    // Folders that were found, by the paths without links that lead to them.
+    private readonly ConcurrentDictionary<string, SortedList<string, TreeNode>> _walked = new(StringComparer.Ordinal);
+
     private protected LinkedFileTree()
     {
     }
@@ -123,6 +126,24 @@ public abstract class LinkedFileTree : IFileTree
     }
 
     private (string RealPath, TreeNode Node)? Resolve(string path)
+    {
+        var slash = path.LastIndexOf('/');
+        var folder = slash < 0 ? "" : path[..slash];
+        if (_walked.TryGetValue(folder, out var siblings) && siblings.TryGetValue(path[(slash + 1)..], out var node) && node.Kind != NodeKind.Link)
+        {
+            return (path, node);
+        }
+
+        var found = Walk(path);
+        if (found is { } place && place.RealPath == path && path.Length > 0)
+        {
+            _walked[folder] = Folder(folder);
+        }
+
+        return found;
+    }
+
+    private (string RealPath, TreeNode Node)? Walk(string path)
     {
         var ahead = new Stack<string>(Enumerable.Reverse(path.Split('/')));
         var behind = new List<string>();

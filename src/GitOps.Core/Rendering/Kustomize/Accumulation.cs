@@ -9,7 +9,7 @@ internal sealed class Accumulation
 {
     private readonly List<Variable> _variables = [];
 
-    public ResourceSet Resources { get; } = new();
+    public ResourceSet Resources { get; private set; } = new();
 
     public TransformerConfiguration Configuration { get; private set; } = TransformerConfiguration.Empty;
 
@@ -17,10 +17,18 @@ internal sealed class Accumulation
 
     public void Configure(TransformerConfiguration configuration) => Configuration = Configuration.Merge(configuration);
 
-    /// <summary>Takes in what another kustomization brought together.</summary>
+    /// <summary>Takes in what another kustomization brought together, which is not used any more.</summary>
     public void Merge(Accumulation other)
     {
-        Resources.AppendAll(other.Resources.Resources);
+        if (Resources.Resources.Count == 0)
+        {
+            Resources = other.Resources;
+        }
+        else
+        {
+            Resources.AppendAll(other.Resources.Resources);
+        }
+
         Configure(other.Configuration);
         foreach (var variable in other.Variables)
         {

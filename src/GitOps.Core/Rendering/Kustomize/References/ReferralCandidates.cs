@@ -8,18 +8,17 @@ internal sealed class ReferralCandidates
     private readonly Dictionary<string, List<Candidate>> _byPreviousName = [];
     private readonly Lazy<ILookup<string, Candidate>> _byOriginalNamespace;
 
-    public ReferralCandidates(IEnumerable<Resource> resources)
+    public ReferralCandidates(IReadOnlyList<Resource> resources)
     {
-        var all = new List<Candidate>();
+        var all = new List<Candidate>(resources.Count);
         foreach (var resource in resources)
         {
             var candidate = new Candidate(resource, resource.CurrentId, resource.Ids.Previous);
-            foreach (var name in candidate.PreviousIds.Select(id => id.Name).Distinct())
-            {
-                Add(_byPreviousName, name, candidate);
-            }
-
             all.Add(candidate);
+            for (var i = 0; i < candidate.PreviousIds.Count; i++)
+            {
+                Add(candidate.PreviousIds[i].Name, candidate);
+            }
         }
 
         _byOriginalNamespace = new(() => all.ToLookup(candidate => candidate.OriginalNamespace));
@@ -31,14 +30,17 @@ internal sealed class ReferralCandidates
     /// <summary>Resources whose first namespace was this one.</summary>
     public IEnumerable<Candidate> InOriginalNamespace(string name) => _byOriginalNamespace.Value[name];
 
-    private static void Add(Dictionary<string, List<Candidate>> index, string key, Candidate candidate)
+    private void Add(string name, Candidate candidate)
     {
-        if (!index.TryGetValue(key, out var list))
+        if (!_byPreviousName.TryGetValue(name, out var list))
         {
-            index[key] = list = [];
+            _byPreviousName[name] = [candidate];
         }
-
-        list.Add(candidate);
+        else if (!ReferenceEquals(list[^1], candidate))
+        {
+            // Several of its previous identities may have had the name.
+            list.Add(candidate);
+        }
     }
 
     /// <summary>A resource with the identities that are asked for again and again.</summary>

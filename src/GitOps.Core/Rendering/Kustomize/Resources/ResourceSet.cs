@@ -6,18 +6,23 @@ namespace GitOps.Core.Rendering.Kustomize.Resources;
 internal sealed class ResourceSet
 {
     private readonly List<Resource> _resources = [];
-    private Dictionary<KustomizeId, List<Resource>>? _byCurrentId;
-    private Dictionary<KustomizeId, List<Resource>>? _byAnyId;
+    private Dictionary<KustomizeId, Resource[]>? _byCurrentId;
+    private Dictionary<KustomizeId, Resource[]>? _byAnyId;
 
     public IReadOnlyList<Resource> Resources => _resources;
 
     /// <summary>Must be called after identities changed.</summary>
     public void IdentitiesChanged() => (_byCurrentId, _byAnyId) = (null, null);
 
-    public IReadOnlyList<Resource> WithCurrentId(KustomizeId id) => (_byCurrentId ??= Index(resource => [resource.CurrentId])).GetValueOrDefault(id) ?? [];
+    public IReadOnlyList<Resource> WithCurrentId(KustomizeId id) => ByCurrentId.GetValueOrDefault(id) ?? [];
 
     /// <summary>Resources that have or once had an identity.</summary>
     public IReadOnlyList<Resource> WithAnyId(KustomizeId id) => (_byAnyId ??= Index(resource => resource.AllIds)).GetValueOrDefault(id) ?? [];
+
+    /// <summary>Named resources that others share their identity with.</summary>
+    public IEnumerable<IReadOnlyList<Resource>> Conflicts => ByCurrentId.Where(entry => entry.Value.Length > 1 && entry.Key.Name.Length > 0).Select(entry => entry.Value);
+
+    private Dictionary<KustomizeId, Resource[]> ByCurrentId => _byCurrentId ??= Index(resource => [resource.CurrentId]);
 
     /// <summary>Adds a resource; one with the same identity must not be there.</summary>
     public void Append(Resource resource)
@@ -113,27 +118,23 @@ internal sealed class ResourceSet
         generated.Object[field] = merged;
     }
 
-    private static void Add(Dictionary<KustomizeId, List<Resource>>? index, Resource resource, IEnumerable<KustomizeId> ids)
+    private static void Add(Dictionary<KustomizeId, Resource[]>? index, Resource resource, IReadOnlyList<KustomizeId> ids)
     {
         if (index is null)
         {
             return;
         }
 
-        foreach (var id in ids)
+        for (var i = 0; i < ids.Count; i++)
         {
-            if (!index.TryGetValue(id, out var list))
-            {
-                index[id] = list = [];
-            }
-
-            list.Add(resource);
+            var id = ids[i];
+            index[id] = index.TryGetValue(id, out var others) ? [.. others, resource] : [resource];
         }
     }
 
-    private Dictionary<KustomizeId, List<Resource>> Index(Func<Resource, IEnumerable<KustomizeId>> ids)
+    private Dictionary<KustomizeId, Resource[]> Index(Func<Resource, IReadOnlyList<KustomizeId>> ids)
     {
-        var index = new Dictionary<KustomizeId, List<Resource>>(_resources.Count);
+        var index = new Dictionary<KustomizeId, Resource[]>(_resources.Count);
         foreach (var resource in _resources)
         {
             Add(index, resource, ids(resource));

@@ -15,13 +15,13 @@ internal sealed class ImageTransformer : IResourceTransformer
     private static readonly string[] ContainerLists = ["containers", "initContainers"];
     private readonly ImageChange _change;
     private readonly IReadOnlyList<FieldSpec> _fields;
-    private readonly Regex _pattern;
+    private readonly Lazy<Regex> _pattern;
 
     public ImageTransformer(ImageChange change, IReadOnlyList<FieldSpec> fields)
     {
         _change = change;
         _fields = fields;
-        _pattern = PatternOf(change.Name);
+        _pattern = new(() => PatternOf(change.Name));
     }
 
     public object Description => (nameof(ImageTransformer), _change, _fields);
@@ -102,7 +102,7 @@ internal sealed class ImageTransformer : IResourceTransformer
         }
     }
 
-    private bool IsChanged(JsonNode? image) => image is JsonValue && image.IsString() && _pattern.IsMatch(image.ScalarText());
+    private bool IsChanged(JsonNode? image) => image is JsonValue && image.IsString() && _pattern.Value.IsMatch(image.ScalarText());
 
     private JsonNode? Change(JsonNode? node)
     {

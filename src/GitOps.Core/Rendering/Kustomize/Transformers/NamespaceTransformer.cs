@@ -36,13 +36,9 @@ internal sealed class NamespaceTransformer(string name, bool unsetOnly, SubjectM
 
     private static void RefuseConflicts(ResourceSet resources)
     {
-        foreach (var resource in resources.Resources)
+        if (resources.Conflicts.FirstOrDefault() is [var first, var second, ..])
         {
-            var same = resources.WithCurrentId(resource.CurrentId);
-            if (same.Count > 1 && resource.Name.Length > 0)
-            {
-                throw KustomizeErrors.NamespaceConflict(same[1], same[0]);
-            }
+            throw KustomizeErrors.NamespaceConflict(second, first);
         }
     }
 
