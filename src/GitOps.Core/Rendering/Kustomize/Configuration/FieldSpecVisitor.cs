@@ -53,13 +53,34 @@ internal sealed class FieldSpecVisitor(FieldSpec spec, FieldToCreate create, Fun
     }
 
     // Whether there is anything at the end of the path, or something on the way that has no place there.
-    private static bool Leads(JsonNode? value, FieldSpec spec, int depth) => depth == spec.Parts.Count || value switch
+    private static bool Leads(JsonNode? value, FieldSpec spec, int depth)
     {
-        null => false,
-        JsonArray items => items.Any(item => Leads(item, spec, depth)),
-        JsonObject mapping => mapping.TryGetPropertyValue(spec.Parts[depth].Name, out var child) && ((child is null && spec.Parts[depth].IsList) || Leads(child, spec, depth + 1)),
-        _ => true,
-    };
+        if (depth == spec.Parts.Count)
+        {
+            return true;
+        }
+
+        switch (value)
+        {
+            case null:
+                return false;
+            case JsonObject mapping:
+                var (name, isList) = spec.Parts[depth];
+                return mapping.TryGetPropertyValue(name, out var child) && ((child is null && isList) || Leads(child, spec, depth + 1));
+            case JsonArray items:
+                for (var i = 0; i < items.Count; i++)
+                {
+                    if (Leads(items[i], spec, depth))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            default:
+                return true;
+        }
+    }
 
     private JsonNode? Value(JsonNode? value, int depth)
     {

@@ -72,7 +72,7 @@ internal static class BuiltinPlugins
         };
         var specs = Specs(plugin);
         var unsetOnly = plugin.Fields.Flag("unsetOnly");
-        return plugin.Plugin.Namespace.Length == 0 ? new TransformerChain([]) : new NamespaceTransformer(plugin.Plugin.Namespace, unsetOnly, mode, specs, Memory(plugin));
+        return plugin.Plugin.Namespace.Length == 0 ? new TransformerChain([]) : Remembered(plugin, new NamespaceTransformer(plugin.Plugin.Namespace, unsetOnly, mode, specs));
     }
 
     private static PatchTransformer Patch(PluginConfiguration plugin)

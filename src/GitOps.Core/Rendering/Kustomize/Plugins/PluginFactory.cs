@@ -66,7 +66,6 @@ internal sealed class PluginFactory
     public IEnumerable<ConfiguredTransformer> Transformers(TransformerConfiguration configuration, IEnumerable<Resource> named) =>
     [
         .. Patches(),
-        .. Namespace(configuration),
         .. Together([.. Names(configuration), .. Entries(configuration)]),
         .. Values(configuration),
         .. named.Select(Transformer),
@@ -88,14 +87,6 @@ internal sealed class PluginFactory
         }
     }
 
-    private IEnumerable<ConfiguredTransformer> Namespace(TransformerConfiguration configuration)
-    {
-        if (_kustomization.Namespace.Length > 0)
-        {
-            yield return BuiltIn("NamespaceTransformer", new NamespaceTransformer(_kustomization.Namespace, false, SubjectMode.DefaultOnly, configuration.Namespace, _memory));
-        }
-    }
-
     // None of them looks at more than one resource, so that what all did to one can be remembered as a whole.
     private IEnumerable<ConfiguredTransformer> Together(IReadOnlyList<(string Kind, IResourceTransformer Transformer)> transformers)
     {
@@ -109,6 +100,11 @@ internal sealed class PluginFactory
 
     private IEnumerable<(string Kind, IResourceTransformer Transformer)> Names(TransformerConfiguration configuration)
     {
+        if (_kustomization.Namespace.Length > 0)
+        {
+            yield return ("NamespaceTransformer", new NamespaceTransformer(_kustomization.Namespace, false, SubjectMode.DefaultOnly, configuration.Namespace));
+        }
+
         if (_kustomization.NamePrefix.Length > 0)
         {
             yield return ("PrefixTransformer", new NameAffixTransformer(_kustomization.NamePrefix, "", configuration.NamePrefix));

@@ -13,6 +13,7 @@ internal sealed class Resource
     private NameHistory _names;
     private ResourceState? _state;
     private bool _isShared;
+    private (JsonNode? ApiVersion, JsonNode? Kind, Gvk Gvk) _gvk;
 
     /// <summary>A resource of its own.</summary>
     public Resource(JsonObject value, SourceLocation source)
@@ -36,7 +37,9 @@ internal sealed class Resource
         {
             if (_isShared)
             {
+                var gvk = Gvk;
                 (_content, _isShared) = ((JsonObject)_content.DeepClone(), false);
+                _gvk = (_content["apiVersion"], _content["kind"], gvk);
             }
 
             _state = null;
@@ -53,7 +56,7 @@ internal sealed class Resource
         get
         {
             _isShared = true;
-            return _state ??= new ResourceState(_content, _names);
+            return _state ??= new ResourceState(_content, _names, Gvk);
         }
     }
 
@@ -76,7 +79,25 @@ internal sealed class Resource
     /// <summary>File or generator it came from, and the transformers it went through, for <c>buildMetadata</c>.</summary>
     public Provenance Provenance { get; set; } = new();
 
-    public Gvk Gvk => _state?.Ids.Gvk ?? Gvk.Of(_content);
+    public Gvk Gvk
+    {
+        get
+        {
+            if (_state is not null)
+            {
+                return _state.Gvk;
+            }
+
+            // Asked for all the time; the scalars it is made of are other ones when it changed.
+            var (apiVersion, kind) = (_content["apiVersion"], _content["kind"]);
+            if (!ReferenceEquals(apiVersion, _gvk.ApiVersion) || !ReferenceEquals(kind, _gvk.Kind))
+            {
+                _gvk = (apiVersion, kind, Gvk.Of(_content));
+            }
+
+            return _gvk.Gvk;
+        }
+    }
 
     public string Kind => _content.Text("kind");
 
@@ -88,7 +109,7 @@ internal sealed class Resource
     public JsonObject? Metadata => _content["metadata"] as JsonObject;
 
     /// <summary>Its identities.</summary>
-    public ResourceIds Ids => _state?.Ids ?? new ResourceIds(_content, _names);
+    public ResourceIds Ids => _state?.Ids ?? new ResourceIds(_content, _names, Gvk);
 
     /// <summary>Whether it still says what it is: a kind, and a name or what one is generated from.</summary>
     public bool IsIdentified => Kind.Length > 0 && (Name.Length > 0 || Metadata?.Text("generateName").Length > 0);
@@ -97,7 +118,7 @@ internal sealed class Resource
     public KustomizeId CurrentId => _state?.Ids.Current ?? KustomizeId.Create(Gvk, Namespace, Name);
 
     /// <summary>Its identity before anything renamed it.</summary>
-    public KustomizeId OriginalId => Ids.Original;
+    public KustomizeId OriginalId => _names.PreviousIds is [var first, ..] ? first with { Gvk = Gvk with { Kind = first.Gvk.Kind } } : CurrentId;
 
     /// <summary>Previous identities, oldest first, and the current one.</summary>
     public IReadOnlyList<KustomizeId> AllIds => Ids.All;

@@ -76,7 +76,7 @@ internal sealed class ResourceReader(RenderCache cache)
         }
 
         Validate(value, kind, at(line));
-        resources.Add(new DeclaredResource(new ResourceState(value, NameHistory.None), line));
+        resources.Add(new DeclaredResource(new ResourceState(value, NameHistory.None, Gvk.Of(value)), line));
     }
 
     private static void Validate(JsonObject value, string kind, SourceLocation at)

@@ -14,15 +14,10 @@ internal sealed class ResourceSet
     /// <summary>Must be called after identities changed.</summary>
     public void IdentitiesChanged() => (_byCurrentId, _byAnyId) = (null, null);
 
-    public IReadOnlyList<Resource> WithCurrentId(KustomizeId id) => ByCurrentId.GetValueOrDefault(id) ?? [];
+    public IReadOnlyList<Resource> WithCurrentId(KustomizeId id) => (_byCurrentId ??= Index(resource => [resource.CurrentId])).GetValueOrDefault(id) ?? [];
 
     /// <summary>Resources that have or once had an identity.</summary>
     public IReadOnlyList<Resource> WithAnyId(KustomizeId id) => (_byAnyId ??= Index(resource => resource.AllIds)).GetValueOrDefault(id) ?? [];
-
-    /// <summary>Named resources that others share their identity with.</summary>
-    public IEnumerable<IReadOnlyList<Resource>> Conflicts => ByCurrentId.Where(entry => entry.Value.Length > 1 && entry.Key.Name.Length > 0).Select(entry => entry.Value);
-
-    private Dictionary<KustomizeId, Resource[]> ByCurrentId => _byCurrentId ??= Index(resource => [resource.CurrentId]);
 
     /// <summary>Adds a resource; one with the same identity must not be there.</summary>
     public void Append(Resource resource)

@@ -6,7 +6,7 @@ namespace GitOps.Core.Rendering.Kustomize.Resources;
 /// A resource at one moment, shared by every rendering that comes to it: neither the object nor anything in it may be
 /// changed. Two states are the same when they are one instance.
 /// </summary>
-internal sealed class ResourceState(JsonObject content, NameHistory names)
+internal sealed class ResourceState(JsonObject content, NameHistory names, Gvk gvk)
 {
     private ResourceIds? _ids;
 
@@ -14,23 +14,22 @@ internal sealed class ResourceState(JsonObject content, NameHistory names)
 
     public NameHistory Names { get; } = names;
 
+    public Gvk Gvk { get; } = gvk;
+
     /// <summary>Its identities, which are asked for all the time.</summary>
-    public ResourceIds Ids => _ids ??= new ResourceIds(Content, Names);
+    public ResourceIds Ids => _ids ??= new ResourceIds(Content, Names, Gvk);
 }
 
 /// <summary>The identities of a resource, the previous ones with the group and version of now, as kustomize has it.</summary>
 internal sealed class ResourceIds
 {
-    public ResourceIds(JsonObject content, NameHistory names)
+    public ResourceIds(JsonObject content, NameHistory names, Gvk gvk)
     {
-        Gvk = Gvk.Of(content);
         var metadata = content["metadata"] as JsonObject;
-        Current = KustomizeId.Create(Gvk, metadata?.Text("namespace") ?? "", metadata?.Text("name") ?? "");
-        Previous = [.. names.PreviousIds.Select(id => id with { Gvk = Gvk with { Kind = id.Gvk.Kind } })];
+        Current = KustomizeId.Create(gvk, metadata?.Text("namespace") ?? "", metadata?.Text("name") ?? "");
+        Previous = [.. names.PreviousIds.Select(id => id with { Gvk = gvk with { Kind = id.Gvk.Kind } })];
         All = Previous.Count == 0 ? [Current] : [.. Previous.Append(Current).Distinct()];
     }
-
-    public Gvk Gvk { get; }
 
     public KustomizeId Current { get; }
 
@@ -39,6 +38,4 @@ internal sealed class ResourceIds
 
     /// <summary>Previous ones and the current one, each once.</summary>
     public IReadOnlyList<KustomizeId> All { get; }
-
-    public KustomizeId Original => Previous.Count > 0 ? Previous[0] : Current;
 }

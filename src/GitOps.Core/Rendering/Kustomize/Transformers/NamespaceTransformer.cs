@@ -18,31 +18,13 @@ internal enum SubjectMode
 }
 
 /// <summary>Puts every resource that can have a namespace into one.</summary>
-internal sealed class NamespaceTransformer(string name, bool unsetOnly, SubjectMode subjects, IReadOnlyList<FieldSpec> fields, ResourceMemory memory) : ITransformer
+internal sealed class NamespaceTransformer(string name, bool unsetOnly, SubjectMode subjects, IReadOnlyList<FieldSpec> fields) : IResourceTransformer
 {
     private static readonly string[] RoleBindings = ["RoleBinding", "ClusterRoleBinding"];
 
-    public void Transform(ResourceSet resources)
-    {
-        var step = memory.StepOf((nameof(NamespaceTransformer), name, unsetOnly, subjects, fields));
-        foreach (var resource in resources.Resources)
-        {
-            memory.Apply(resource, step, Change);
-        }
+    public object Description { get; } = (nameof(NamespaceTransformer), name, unsetOnly, subjects, fields);
 
-        resources.IdentitiesChanged();
-        RefuseConflicts(resources);
-    }
-
-    private static void RefuseConflicts(ResourceSet resources)
-    {
-        if (resources.Conflicts.FirstOrDefault() is [var first, var second, ..])
-        {
-            throw KustomizeErrors.NamespaceConflict(second, first);
-        }
-    }
-
-    private bool Change(Resource resource)
+    public void Transform(Resource resource)
     {
         var id = resource.CurrentId;
         resource.StorePreviousId();
@@ -58,7 +40,6 @@ internal sealed class NamespaceTransformer(string name, bool unsetOnly, SubjectM
         }
 
         FieldSpecVisitor.Visit(resource, fields.Where(spec => AppliesTo(spec, id.Gvk, isRoleBinding)), FieldToCreate.Scalar, Set);
-        return true;
     }
 
     // metadata.namespace depends on the kind, and only the core group's Namespace is named by it.

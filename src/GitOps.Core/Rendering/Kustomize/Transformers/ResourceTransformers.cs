@@ -2,27 +2,47 @@ using GitOps.Core.Rendering.Kustomize.Resources;
 
 namespace GitOps.Core.Rendering.Kustomize.Transformers;
 
-/// <summary>Transformers that each look at one resource alone, done and remembered together.</summary>
+/// <summary>Transformers that each look at one resource alone, done and remembered together. One that sets namespaces comes first.</summary>
 internal sealed class ResourceTransformers(ResourceMemory memory, params IReadOnlyList<IResourceTransformer> transformers) : ITransformer
 {
+    private readonly bool _setsNamespaces = transformers is [NamespaceTransformer, ..];
+
     public void Transform(ResourceSet resources)
     {
         var step = memory.StepOf(new EquatableList<object>(transformers.Select(transformer => transformer.Description)));
+        var namespaced = new Dictionary<KustomizeId, Resource>(_setsNamespaces ? resources.Resources.Count : 0);
         foreach (var resource in resources.Resources)
         {
-            memory.Apply(resource, step, Change);
+            var before = resource.State;
+            if (memory.Recall<Outcome>(before, step) is not { } outcome)
+            {
+                memory.Remember(before, step, outcome = Change(resource));
+            }
+
+            resource.Become(outcome.After);
+            if (_setsNamespaces && outcome.Namespaced.Name.Length > 0 && !namespaced.TryAdd(outcome.Namespaced, resource))
+            {
+                throw KustomizeErrors.NamespaceConflict(resource, namespaced[outcome.Namespaced]);
+            }
         }
 
         resources.IdentitiesChanged();
     }
 
-    private bool Change(Resource resource)
+    private Outcome Change(Resource resource)
     {
-        foreach (var transformer in transformers)
+        transformers[0].Transform(resource);
+        var namespaced = resource.CurrentId;
+        foreach (var transformer in transformers.Skip(1))
         {
             transformer.Transform(resource);
         }
 
-        return true;
+        return new Outcome(resource.State, namespaced);
     }
+
+    /// <summary>What came of a resource.</summary>
+    /// <param name="After">Its state.</param>
+    /// <param name="Namespaced">Its identity after the first transformer; those that set namespaces must not make two of them the same.</param>
+    private sealed record Outcome(ResourceState After, KustomizeId Namespaced);
 }
