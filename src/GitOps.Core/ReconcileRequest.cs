@@ -1,4 +1,5 @@
 using System.Net;
+using GitOps.Core.Rendering;
 
 namespace GitOps.Core;
 
@@ -22,6 +23,9 @@ public sealed record ReconcileRequest
 
     /// <summary>User and password (or token) for the repository's host; null to ask git's credential helpers.</summary>
     public NetworkCredential? Credential { get; init; }
+
+    /// <summary>What was rendered before. Keep one for as long as revisions are rendered.</summary>
+    public RenderCache Cache { get; init; } = new();
 
     /// <summary>Name of the set; null to derive it from the repository's name and the path.</summary>
     public string? Name { get; init; }

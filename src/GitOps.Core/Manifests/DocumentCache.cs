@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 using GitOps.Core.Git;
 
@@ -6,12 +5,15 @@ namespace GitOps.Core.Manifests;
 
 /// <summary>
 /// Remembers what files were read to, by the id of their content, so that a second revision costs only the files that
-/// changed. Safe for use by several threads; its documents must not be changed.
+/// changed. Keeps a bounded amount. Safe for use by several threads; its documents must not be changed.
 /// </summary>
 public sealed class DocumentCache(YamlLimits? limits = null)
 {
-    private readonly ConcurrentDictionary<(string ContentId, YamlDialect Dialect), IReadOnlyList<YamlDocument>> _documents = new();
-    private readonly ConcurrentDictionary<(string Text, YamlDialect Dialect), IReadOnlyList<YamlDocument>> _texts = new();
+    // In bytes of text; as JSON, with the place of every field, it takes about ten times as much.
+    private const long Limit = 16 * 1024 * 1024;
+
+    private readonly BoundedMemory<(string ContentId, YamlDialect Dialect), IReadOnlyList<YamlDocument>> _documents = new(Limit);
+    private readonly BoundedMemory<(string Text, YamlDialect Dialect), IReadOnlyList<YamlDocument>> _texts = new(Limit);
 
     /// <summary>The documents of a text within a file, such as an inline patch. A text with an error is read each time.</summary>
     /// <param name="path">Path of the file, for messages.</param>
@@ -20,10 +22,10 @@ public sealed class DocumentCache(YamlLimits? limits = null)
     public IReadOnlyList<YamlDocument> Read(string path, string text, YamlDialect dialect)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (!_texts.TryGetValue((text, dialect), out var known))
+        if (!_texts.TryGet((text, dialect), out var known))
         {
             known = YamlReader.Read(path, Encoding.UTF8.GetBytes(text), limits, dialect: dialect);
-            _texts[(text, dialect)] = known;
+            _texts.Set((text, dialect), known, text.Length);
         }
 
         return known;
@@ -38,7 +40,7 @@ public sealed class DocumentCache(YamlLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(file);
-        if (file.ContentId is not null && _documents.TryGetValue((file.ContentId, dialect), out var known))
+        if (file.ContentId is not null && _documents.TryGet((file.ContentId, dialect), out var known))
         {
             return known;
         }
@@ -49,10 +51,11 @@ public sealed class DocumentCache(YamlLimits? limits = null)
             failed = true;
             onError(exception);
         };
-        var documents = YamlReader.Read(file.Path, tree.Read(file), limits, report, dialect);
+        var content = tree.Read(file);
+        var documents = YamlReader.Read(file.Path, content, limits, report, dialect);
         if (file.ContentId is not null && !failed)
         {
-            _documents[(file.ContentId, dialect)] = documents;
+            _documents.Set((file.ContentId, dialect), documents, content.Length);
         }
 
         return documents;

@@ -72,6 +72,7 @@ public abstract class RepositoryCommand : SourceCommand
         Credential = Credential?.GetNetworkCredential(),
         Name = TextOrNull(Name),
         Namespace = TextOrNull(Namespace),
+        Cache = RenderSession.CacheOf(this),
     };
 
     private string? PathOrNull(string? path) => TextOrNull(path) is { } given ? FileSystemPath(given) : null;
