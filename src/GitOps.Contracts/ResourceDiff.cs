@@ -46,6 +46,9 @@ public sealed record ResourceDiff
     /// <summary>The fields that differ, in the order of the desired object; empty for Create, Delete and Unchanged.</summary>
     public IReadOnlyList<FieldChange> Changes { get; init; } = [];
 
+    /// <summary>What else goes when the object is deleted: what it owns, what a Namespace holds, the objects of a definition's kind; empty for other actions.</summary>
+    public IReadOnlyList<KindCount> AlsoDeletes { get; init; } = [];
+
     /// <summary>Where Git declares it; null for an object that is to be deleted.</summary>
     public SourceLocation? Source { get; init; }
 

@@ -8,6 +8,9 @@ namespace GitOps.Core.Cluster;
 /// <summary>Turns what a server answered, or did not answer, into a failure that says what to do.</summary>
 internal static class KubeApiErrors
 {
+    /// <summary>How admission webhooks, admission policies, quotas and pod security word a refusal.</summary>
+    private static readonly string[] AdmissionPhrases = [" denied the request", " denied request: ", ": exceeded quota: ", ": violates PodSecurity "];
+
     public static async Task<KubeApiException> FromResponseAsync(HttpResponseMessage response, ClusterInfo cluster, CancellationToken cancellationToken)
     {
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
@@ -22,6 +25,7 @@ internal static class KubeApiErrors
         {
             401 => ("ClusterAuthenticationFailed", FailureKind.Denied,
                 $"{cluster.Server} did not accept the credentials of context '{cluster.Context}': {said}. Log in again, or choose another -Context."),
+            403 when IsAdmissionRefusal(said) => ("ManifestRefused", FailureKind.InvalidInput, said),
             403 => ("ClusterForbidden", FailureKind.Denied,
                 $"{cluster.Server} forbids it: {said}. Ask for that permission, or choose another -Context."),
             404 => ("ResourceNotFound", FailureKind.NotFound, said),
@@ -68,6 +72,9 @@ internal static class KubeApiErrors
 
     /// <summary>A kube-apiserver answers 500 to a manifest that does not fit the kind's types; trying again cannot help.</summary>
     public static bool IsTypedPatchError(string message) => message.StartsWith("failed to create typed patch object", StringComparison.Ordinal);
+
+    /// <summary>Admission answers 403 too, but about the object: no other permission or context helps.</summary>
+    private static bool IsAdmissionRefusal(string message) => AdmissionPhrases.Any(phrase => message.Contains(phrase, StringComparison.Ordinal));
 
     public static JsonObject? ParseStatus(string text)
     {

@@ -51,15 +51,16 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
             : diff;
     }
 
-    /// <summary>A member that is no longer declared.</summary>
-    public ResourceDiff Removed(ResourceId id, JsonObject live) => new()
+    /// <summary>A member that is no longer declared, and what goes with it.</summary>
+    public ResourceDiff Removed(ResourceId id, JsonObject live, Cascade? cascade) => new()
     {
         Action = DiffAction.Delete,
         Id = id,
         Set = context.Set,
         Revision = context.Revision,
         Cluster = context.Cluster,
-        Reason = "no longer declared",
+        Reason = cascade is null ? "no longer declared" : $"no longer declared; {cascade}",
+        AlsoDeletes = cascade?.Counts ?? [],
         Text = () => UnifiedDiff.Of(id, live, null),
     };
 

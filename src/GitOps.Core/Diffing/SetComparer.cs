@@ -17,13 +17,9 @@ internal sealed class SetComparer(KubeApi api, ResourceComparer comparer, SetCon
         var diffs = new ResourceDiff[compared.Length];
         var done = 0;
         await Requests.ForEachAsync(Enumerable.Range(0, diffs.Length), CompareOneAsync, cancellationToken);
-        return
-        [
-            .. diffs,
-            .. PrunePlan.Candidates(state, context.SetId, pruneProtected: true)
-                .Where(candidate => candidate.KeptBecause is null)
-                .Select(candidate => comparer.Removed(candidate.Id, candidate.Live)),
-        ];
+        PruneCandidate[] removed = [.. PrunePlan.Candidates(state, context.SetId, pruneProtected: true).Where(candidate => candidate.KeptBecause is null)];
+        var cascades = await new CascadeReader(api, state.Catalog, observer).ReadAsync(removed, cancellationToken);
+        return [.. diffs, .. removed.Select(candidate => comparer.Removed(candidate.Id, candidate.Live, cascades.GetValueOrDefault(candidate.Id)))];
 
         async Task CompareOneAsync(int index, CancellationToken token)
         {

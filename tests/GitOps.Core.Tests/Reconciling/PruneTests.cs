@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GitOps.Core.Syncing;
 using static GitOps.Core.Tests.Reconciling.Scenario;
 
@@ -101,6 +102,73 @@ public sealed class PruneTests
         Assert.Equal((1, 0), (result.Failed, result.Deleted));
         Assert.NotNull(await scenario.Cluster.GetAsync(ConfigMaps, "b"));
         Assert.Contains(scenario.Observer.Warnings, warning => warning.StartsWith("Nothing was pruned", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task A_deletion_shows_what_it_cascades_to()
+    {
+        await using var scenario = await StartAsync(withWorkloads: true);
+        scenario.Repository.Commit("Add", ("a.yaml", ConfigMap("a")), ("b.yaml", ConfigMap("b")), ("web.yaml", Deployment("web", replicas: 3)), ("other.yaml", Deployment("other")));
+        await scenario.SyncAsync(new SyncOptions { Wait = true, Timeout = TimeSpan.FromSeconds(30) });
+        scenario.Repository.Commit("Remove", ("web.yaml", null), ("b.yaml", null));
+        using var reconciler = await scenario.OpenAsync();
+
+        var deletes = (await reconciler.PreviewSyncAsync(Prune, CancellationToken.None)).Diffs.Where(diff => diff.Action == DiffAction.Delete).ToArray();
+
+        Assert.Equal(["web", "b"], deletes.Select(diff => diff.Name));
+        Assert.Equal([new KindCount("Pod", 3), new KindCount("ReplicaSet", 1)], deletes[0].AlsoDeletes);
+        Assert.Equal("no longer declared; deletes also 3 Pod, 1 ReplicaSet", deletes[0].Reason);
+        Assert.Equal((0, "no longer declared"), (deletes[1].AlsoDeletes.Count, deletes[1].Reason));
+    }
+
+    [SkippableFact]
+    public async Task A_deletion_of_a_namespace_or_a_definition_shows_what_is_in_it()
+    {
+        await using var scenario = await StartAsync();
+        var other = scenario.Cluster.Namespace + "-b";
+        scenario.Repository.Commit(
+            "Add",
+            ("a.yaml", ConfigMap("a")),
+            ("ns.yaml", $"apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {other}\n"),
+            ("own.yaml", ConfigMap("own").Replace("name: own", $"name: own\n  namespace: {other}", StringComparison.Ordinal)),
+            ("crd.yaml", CustomResources.Definition("gizmo")));
+        await scenario.SyncAsync();
+        foreach (var name in (string[])["x", "y"])
+        {
+            await scenario.Cluster.Api.ApplyAsync(
+                new("tests.gitops.example", "v1", "Gizmo", "gizmos", true, []),
+                scenario.Cluster.Namespace,
+                name,
+                JsonNode.Parse($$$"""{"apiVersion":"tests.gitops.example/v1","kind":"Gizmo","metadata":{"name":"{{{name}}}"},"spec":{"size":1}}""")!.AsObject(),
+                new("somebody", false),
+                CancellationToken.None);
+            await scenario.Cluster.Api.ApplyAsync(
+                ConfigMaps, other, name, JsonNode.Parse($$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{{name}}}"}}""")!.AsObject(), new("somebody", false), CancellationToken.None);
+        }
+
+        scenario.Repository.Commit("Remove", ("ns.yaml", null), ("own.yaml", null), ("crd.yaml", null));
+
+        var deletes = (await scenario.DiffAsync()).Diffs.Where(diff => diff.Action == DiffAction.Delete).ToDictionary(diff => diff.Kind);
+
+        Assert.Contains(deletes["Namespace"].AlsoDeletes, count => count is { Kind: "ConfigMap", Count: >= 2 });
+        Assert.Equal([new KindCount("Gizmo", 2)], deletes["CustomResourceDefinition"].AlsoDeletes);
+        Assert.Empty(deletes["ConfigMap"].AlsoDeletes);
+    }
+
+    [SkippableFact]
+    public async Task What_may_not_be_listed_of_a_cascade_is_said()
+    {
+        await using var scenario = await StartAsync(wrap: handler => new Refusing(
+            request => request.Method == HttpMethod.Get && request.RequestUri!.AbsolutePath.EndsWith("/pods", StringComparison.Ordinal),
+            403,
+            "pods is forbidden: User \"ci\" cannot list resource \"pods\" in API group \"\" in the namespace \"shop\"") { InnerHandler = handler });
+        scenario.Repository.Commit("Add", ("a.yaml", ConfigMap("a")), ("web.yaml", Deployment("web")));
+        await scenario.SyncAsync();
+        scenario.Repository.Commit("Remove", ("web.yaml", null));
+
+        var delete = (await scenario.DiffAsync()).Diffs.Single(diff => diff.Action == DiffAction.Delete);
+
+        Assert.Equal("no longer declared; Pod could not be listed", delete.Reason);
     }
 
     [SkippableFact]

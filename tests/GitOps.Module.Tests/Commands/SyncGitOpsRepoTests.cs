@@ -99,6 +99,16 @@ public sealed class SyncGitOpsRepoTests : IDisposable
     }
 
     [Fact]
+    public void Whatif_says_what_a_deletion_takes_along()
+    {
+        _shop.Run("Sync-GitOpsRepo @where -Wait -Timeout 30");
+        _shop.Repository.Commit("Drop the cart", ("cart.yaml", null));
+
+        Assert.Contains(
+            "What if: Delete Deployment default/cart (no longer declared; deletes also 2 Pod, 1 ReplicaSet)", _shop.Show("Sync-GitOpsRepo @where -Prune -WhatIf"));
+    }
+
+    [Fact]
     public void Fields_are_taken_over_from_controllers_by_name()
     {
         _shop.Run("Sync-GitOpsRepo @where; Edit-Live apis/apps/v1/namespaces/default/deployments/cart '{\"spec\":{\"replicas\":5}}' some-controller");
