@@ -1,16 +1,24 @@
 using BenchmarkDotNet.Running;
 using GitOps.Benchmarks;
 using GitOps.Benchmarks.Clusters;
+using GitOps.Benchmarks.Starting;
 
 switch (args)
 {
     case ["sandbox-size"]:
         await SandboxSize.RunAsync();
         return 0;
+    case ["start"] or ["start", "--host", _]:
+        Programs.HostFolder = args is [_, _, var host] ? Path.GetFullPath(host) : Programs.HostFolder;
+        await StartBenchmark.RunAsync();
+        return 0;
+    case ["import", var repository, var kubeconfig]:
+        ModuleStep.RunAll(repository, kubeconfig);
+        return 0;
     case ["cluster", .. var options]:
         if (ClusterBenchmark.Parse(options) is not { } benchmark)
         {
-            Console.Error.WriteLine("cluster [--objects 100,1000,10000] [--longest SECONDS] [--only-ours]");
+            Console.Error.WriteLine("cluster [--objects 100,1000,10000] [--longest SECONDS] [--host FOLDER] [--only-ours]");
             return 2;
         }
 

@@ -11,13 +11,22 @@ internal static class Programs
         .Split(Path.PathSeparator)
         .Any(folder => File.Exists(Path.Combine(folder, "kubectl")) || File.Exists(Path.Combine(folder, "kubectl.exe")));
 
-    private static string HostFolder { get; } = typeof(Programs).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(attribute => attribute.Key == "HostFolder").Value!;
+    /// <summary>Folder of the host program; without a say, the one built with this program.</summary>
+    public static string HostFolder { get; set; } = Metadata("HostFolder");
 
-    /// <summary>The host program, built with this one.</summary>
+    /// <summary>The staged module's manifest.</summary>
+    public static string ModuleManifest { get; } = Path.Combine(Metadata("StagedModule"), "GitOps.psd1");
+
+    /// <summary>The host program.</summary>
     public static ProcessStartInfo Host(params string[] arguments) => new(Path.Combine(HostFolder, "gitops"), arguments);
+
+    /// <summary>This program.</summary>
+    public static ProcessStartInfo Self(params string[] arguments) => new(Environment.ProcessPath!, arguments);
 
     /// <summary>kubectl, with a cache of its own.</summary>
     public static ProcessStartInfo Kubectl(BenchmarkCluster cluster, string cacheFolder, string[] arguments) =>
         new("kubectl", [.. arguments, "--kubeconfig", cluster.Kubeconfig, "--cache-dir", cacheFolder]);
+
+    private static string Metadata(string key) =>
+        typeof(Programs).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }

@@ -16,7 +16,7 @@ internal static class TablePrinter
             Times(run, Ours(measurements, run, OurProcess.With)),
             Times(run, Ours(measurements, run, OurSession.With)),
             run.Cpu is { } cpu ? Seconds(cpu) : "",
-            run.PeakBytes is { } peak ? string.Create(CultureInfo.InvariantCulture, $"{peak / 1048576.0:0} MB") : "",
+            Megabytes(run.PeakBytes),
             run.Requests?.ToString(CultureInfo.InvariantCulture) ?? "",
         ]));
 
@@ -42,6 +42,9 @@ internal static class TablePrinter
     public static string Seconds(TimeSpan time) => time.TotalSeconds < 1
         ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms")
         : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
+
+    /// <summary>Memory for people.</summary>
+    public static string Megabytes(long? bytes) => bytes is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0} MB");
 
     private static Measurement? Ours(IReadOnlyList<Measurement> measurements, Measurement run, string with) =>
         run.With.StartsWith("gitops", StringComparison.Ordinal) ? null : measurements.FirstOrDefault(other => other.Operation == run.Operation && other.With == with);
