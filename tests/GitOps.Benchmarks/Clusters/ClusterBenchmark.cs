@@ -94,20 +94,37 @@ internal sealed class ClusterBenchmark(int[] sizes, TimeSpan longest, bool onlyO
     private static async Task<List<Measurement>> MeasureAsync(IContender contender, BenchmarkCluster cluster, int runs)
     {
         var fills = new List<Measurement>();
-        var @namespace = await cluster.CreateNamespaceAsync();
-        fills.Add(await contender.Cases[0].RunAsync(@namespace));
-        while (fills.Count < runs)
+        while (true)
         {
-            await cluster.DeleteNamespaceAsync(@namespace);
-            @namespace = await cluster.CreateNamespaceAsync();
-            fills.Add(await contender.Cases[0].RunAsync(@namespace));
-        }
+            var @namespace = await cluster.CreateNamespaceAsync();
+            try
+            {
+                fills.Add(await contender.Cases[0].RunAsync(@namespace));
+                if (fills[^1].IsCutOff)
+                {
+                    // What is there is not in sync, so that the other cases would measure something else.
+                    return [fills[^1]];
+                }
 
-        var measurements = new List<Measurement> { Measurement.Median(fills) };
+                if (fills.Count == runs)
+                {
+                    return [Measurement.Median(fills), .. await MeasureInSyncAsync(contender, @namespace, runs)];
+                }
+            }
+            finally
+            {
+                await cluster.DeleteNamespaceAsync(@namespace);
+            }
+        }
+    }
+
+    private static async Task<List<Measurement>> MeasureInSyncAsync(IContender contender, string @namespace, int runs)
+    {
+        var measurements = new List<Measurement>();
         foreach (var measured in contender.Cases.Skip(1))
         {
             var repeated = new List<Measurement>();
-            while (repeated.Count < runs)
+            while (repeated.Count < runs && !repeated.Exists(run => run.IsCutOff))
             {
                 repeated.Add(await measured.RunAsync(@namespace));
             }
@@ -115,7 +132,6 @@ internal sealed class ClusterBenchmark(int[] sizes, TimeSpan longest, bool onlyO
             measurements.Add(Measurement.Median(repeated));
         }
 
-        await cluster.DeleteNamespaceAsync(@namespace);
         return measurements;
     }
 
