@@ -19,14 +19,14 @@ public sealed class Reconciler : IDisposable
     private readonly ClusterConnection _connection;
     private readonly ApplySetStore _store;
     private readonly IReconcileObserver _observer;
-    private readonly GitRemoteSource _remotes;
+    private readonly RemoteSource _remotes;
     private readonly RenderOptions _render;
     private readonly DeclaredRevision _current;
 
     private Reconciler(
         ReconcileRequest request,
         GitSource source,
-        GitRemoteSource remotes,
+        RemoteSource remotes,
         RenderOptions render,
         DeclaredRevision current,
         ClusterConnection connection,
@@ -62,14 +62,14 @@ public sealed class Reconciler : IDisposable
         var connection = ClusterConnection.Open(target, request.Namespace);
         observer.Verbose($"Cluster: context {connection.Info.Context}, server {connection.Info.Server}, namespace {connection.Info.Namespace}");
         GitSource? source = null;
-        GitRemoteSource? remotes = null;
+        RemoteSource? remotes = null;
         try
         {
             var options = new GitSourceOptions { Credential = request.Credential, Depth = request.Depth, Revision = request.Revision };
             source = await GitSource.OpenAsync(request.Repository, options, cancellationToken);
             var (revision, files) = Resolve(source, request);
             observer.Verbose($"Repository: {source.Repository} at {revision}, \"{revision.Subject}\" by {revision.Author}");
-            remotes = new GitRemoteSource(request.Repository, options);
+            remotes = new RemoteSource(request.Repository, options);
             var render = new RenderOptions { Cache = request.Cache, Verbose = observer.Verbose, Remotes = remotes };
             var current = Render(revision, files, PathIn(source, request), render, cancellationToken);
             return new Reconciler(request, source, remotes, render, current, connection, observer);

@@ -45,13 +45,13 @@ public abstract class SourceCommand : AsyncCommand
     /// <summary>Opens the files of a repository, or, where none is named, of the disk as it is around <see cref="Path"/>.</summary>
     private protected Task<SourceFiles> OpenFilesAsync(string? repository, CancellationToken cancellationToken)
     {
+        var options = new GitSourceOptions { Credential = Credential?.GetNetworkCredential(), Depth = Depth };
         if (string.IsNullOrEmpty(repository))
         {
             _shown = FileSystemPath(Path.Length == 0 ? "." : Path);
-            return SourceFiles.OnDiskAsync(_shown, cancellationToken);
+            return SourceFiles.OnDiskAsync(_shown, options, cancellationToken);
         }
 
-        var options = new GitSourceOptions { Credential = Credential?.GetNetworkCredential(), Depth = Depth };
         return SourceFiles.OfRepositoryAsync(Address(repository), options, Path, Revision, WorkingTree, cancellationToken);
     }
 }

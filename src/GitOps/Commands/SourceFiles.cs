@@ -1,12 +1,14 @@
 using GitOps.Core.Git;
+using GitOps.Core.Rendering.Kustomize.Loading;
 
 namespace GitOps.Commands;
 
 /// <summary>Files to render from, and where in them to begin.</summary>
 /// <param name="Tree">The files.</param>
 /// <param name="Path">Folder or file in them; empty for the root.</param>
+/// <param name="Remotes">What they may refer to elsewhere.</param>
 /// <param name="Source">The repository they are read from, which has to stay open; null for files on disk outside of one.</param>
-internal sealed record SourceFiles(IFileTree Tree, string Path, IDisposable? Source) : IDisposable
+internal sealed record SourceFiles(IFileTree Tree, string Path, RemoteSource Remotes, IDisposable? Source) : IDisposable
 {
     public static async Task<SourceFiles> OfRepositoryAsync(
         string repository,
@@ -20,7 +22,7 @@ internal sealed record SourceFiles(IFileTree Tree, string Path, IDisposable? Sou
         try
         {
             var tree = workingTree ? source.WorkingTree().Files : source.Files(source.Resolve(revision));
-            return new SourceFiles(tree, Join(source.Folder, path.Replace('\\', '/')), source);
+            return new SourceFiles(tree, Join(source.Folder, path.Replace('\\', '/')), new RemoteSource(repository, options), source);
         }
         catch
         {
@@ -30,14 +32,18 @@ internal sealed record SourceFiles(IFileTree Tree, string Path, IDisposable? Sou
     }
 
     /// <summary>A folder or file on disk as it is. Its surroundings are readable too, because bases may lie beside it.</summary>
-    public static async Task<SourceFiles> OnDiskAsync(string path, CancellationToken cancellationToken)
+    public static async Task<SourceFiles> OnDiskAsync(string path, GitSourceOptions options, CancellationToken cancellationToken)
     {
         var root = await WorkingFolderOfAsync(path, cancellationToken) ?? System.IO.Path.GetPathRoot(path)!;
         var inside = System.IO.Path.GetRelativePath(root, path).Replace('\\', '/');
-        return new SourceFiles(new FolderTree(root), inside == "." ? "" : inside, Source: null);
+        return new SourceFiles(new FolderTree(root), inside == "." ? "" : inside, new RemoteSource(root, options), Source: null);
     }
 
-    public void Dispose() => Source?.Dispose();
+    public void Dispose()
+    {
+        Remotes.Dispose();
+        Source?.Dispose();
+    }
 
     private static async Task<string?> WorkingFolderOfAsync(string path, CancellationToken cancellationToken)
     {

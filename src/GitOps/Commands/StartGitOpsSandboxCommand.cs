@@ -106,7 +106,7 @@ public sealed class StartGitOpsSandboxCommand : AsyncCommand
         var place = isUrl ? seed : FileSystemPath(seed);
         using var files = isUrl || Revision is not null
             ? await SourceFiles.OfRepositoryAsync(place, new GitSourceOptions(), Path, Revision, workingTree: false, cancellationToken)
-            : await SourceFiles.OnDiskAsync(System.IO.Path.Combine(place, Path), cancellationToken);
-        return await OffPipelineAsync(() => Task.FromResult(Renderer.Render(files.Tree, files.Path, new RenderOptions(), cancellationToken)));
+            : await SourceFiles.OnDiskAsync(System.IO.Path.Combine(place, Path), new GitSourceOptions(), cancellationToken);
+        return await OffPipelineAsync(() => Task.FromResult(Renderer.Render(files.Tree, files.Path, new RenderOptions { Remotes = files.Remotes }, cancellationToken)));
     }
 }

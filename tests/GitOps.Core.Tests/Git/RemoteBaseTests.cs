@@ -37,7 +37,7 @@ public sealed class RemoteBaseTests : IDisposable
         using var shop = new SampleRepository();
         shop.Commit("Add", ("kustomization.yaml", $"namePrefix: shop-\nresources:\n- {new Uri(_bases.Path).AbsoluteUri}//web{query}\n"));
         using var source = await GitSource.OpenAsync(shop.Path);
-        using var remotes = new GitRemoteSource(shop.Path, _options);
+        using var remotes = new RemoteSource(shop.Path, _options);
         var manifests = new Kustomizer(new RenderCache(), remotes).Render(source.Files(source.Resolve()), "", CancellationToken.None);
         var manifest = Assert.Single(manifests);
         Assert.Equal(("shop-web", expected), (manifest.Id.Name, (string?)manifest.Object["data"]!["value"]));
@@ -46,7 +46,7 @@ public sealed class RemoteBaseTests : IDisposable
     [Fact]
     public void A_commit_id_leads_to_its_files_and_each_repository_is_fetched_once()
     {
-        using var remotes = new GitRemoteSource(".", _options);
+        using var remotes = new RemoteSource(".", _options);
         var remote = new RemoteBase(new Uri(_bases.Path).AbsoluteUri, _bases.Git.Head.Tip.Parents.Single().Sha, "web");
         var files = remotes.Open(remote, CancellationToken.None);
         Assert.Contains("one", Encoding.UTF8.GetString(files.Read(files.Find("web/config.yaml")!)), StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public sealed class RemoteBaseTests : IDisposable
     [Fact]
     public void A_missing_revision_or_repository_is_an_error()
     {
-        using var remotes = new GitRemoteSource(".", _options);
+        using var remotes = new RemoteSource(".", _options);
         var url = new Uri(_bases.Path).AbsoluteUri;
         Assert.Equal("RevisionNotFound", Assert.Throws<GitOpsException>(() => remotes.Open(new(url, "mian", ""), CancellationToken.None)).ErrorId);
         Assert.Equal("RepositoryNotFound", Assert.Throws<GitOpsException>(() => remotes.Open(new(url + "-none", "", ""), CancellationToken.None)).ErrorId);
@@ -67,7 +67,7 @@ public sealed class RemoteBaseTests : IDisposable
     {
         using var server = new GitHttpServer(_bases.Parent) { Password = "ana:s3cret" };
         using var other = new GitHttpServer(_bases.Parent, "127.0.0.1") { Password = "ana:s3cret" };
-        using var remotes = new GitRemoteSource($"{server.Url}/shop.git", _options with { Credential = new NetworkCredential("ana", "s3cret") });
+        using var remotes = new RemoteSource($"{server.Url}/shop.git", _options with { Credential = new NetworkCredential("ana", "s3cret") });
         Assert.Equal("RepositoryAuthenticationFailed", Refusal(other.Url));
         Assert.All(other.Requests, request => Assert.DoesNotContain("s3cret", request, StringComparison.Ordinal));
         Assert.Equal("RepositoryNotFound", Refusal(server.Url));
@@ -80,7 +80,7 @@ public sealed class RemoteBaseTests : IDisposable
     public void A_base_that_takes_longer_than_its_own_limit_is_an_error()
     {
         using var server = new GitHttpServer(_bases.Parent) { Delay = TimeSpan.FromSeconds(2) };
-        using var remotes = new GitRemoteSource(".", _options);
+        using var remotes = new RemoteSource(".", _options);
         var error = Assert.Throws<GitOpsException>(() => remotes.Open(new($"{server.Url}/bases.git", "", "", TimeSpan.FromMilliseconds(100)), CancellationToken.None));
         Assert.Equal(("RepositoryTimeout", FailureKind.Timeout), (error.ErrorId, error.Kind));
     }

@@ -46,6 +46,8 @@ public class RendererTests
 
     private sealed class OneRemote(IFileTree tree) : IRemoteSource
     {
+        public byte[] ReadFile(Uri url, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public IFileTree Open(RemoteBase remote, CancellationToken cancellationToken) => tree;
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using GitOps.Core.Rendering.Kustomize.Configuration;
 using GitOps.Core.Rendering.Kustomize.Loading;
@@ -33,7 +34,7 @@ internal sealed class KustomizationBuild
     {
         context.UseSchema(kustomization, root);
         var result = new Accumulation();
-        new KustomizationBuild(context, root, kustomization, new Origin(Repository: root.Remote?.Url, Ref: root.Remote?.Ref)).Accumulate(result);
+        new KustomizationBuild(context, root, kustomization, new Origin(Repository: root.Remote?.Display, Ref: root.Remote?.Ref)).Accumulate(result);
         return result;
     }
 
@@ -116,6 +117,12 @@ internal sealed class KustomizationBuild
                 continue;
             }
 
+            if (HttpFileSource.Parse(path.Text) is { } url)
+            {
+                result.Resources.AppendAll(ReadRemoteFile(url, path.Location));
+                continue;
+            }
+
             var inner = new Accumulation();
             Enter(path, isComponent: false).Accumulate(inner);
             result.Merge(inner);
@@ -125,9 +132,31 @@ internal sealed class KustomizationBuild
     private IReadOnlyList<Resource> ReadFile(Located path)
     {
         var resources = _context.Reader.Read(_root.Tree, _root.FindFile(path.Text, path.Location));
+        return From(_origin with { Path = OriginPath.Join(_origin.Path, path.Text) }, resources);
+    }
+
+    private IReadOnlyList<Resource> ReadRemoteFile(Uri url, SourceLocation askedBy)
+    {
+        var address = HttpFileSource.Display(url);
+        var remotes = _context.Remotes ?? throw KustomizeErrors.RemoteFilesUnavailable(address, askedBy);
+        byte[] content;
+        try
+        {
+            content = remotes.ReadFile(url, _context.CancellationToken);
+        }
+        catch (GitOpsException exception)
+        {
+            throw KustomizeErrors.At(askedBy, exception);
+        }
+
+        var text = Encoding.UTF8.GetString(content);
+        return From(new Origin(address), _context.Reader.Read(_context.Cache.Documents.Read(address, text, Manifests.YamlDialect.Kustomize), address, null, null));
+    }
+
+    private IReadOnlyList<Resource> From(Origin origin, IReadOnlyList<Resource> resources)
+    {
         if (_context.Metadata.NeedsProvenance)
         {
-            var origin = _origin with { Path = OriginPath.Join(_origin.Path, path.Text) };
             foreach (var resource in resources)
             {
                 resource.Provenance = new Provenance(origin);
@@ -149,7 +178,7 @@ internal sealed class KustomizationBuild
         _context.UseSchema(kustomization, root);
         var origin = ReferenceEquals(root.Remote, _root.Remote)
             ? _origin with { Path = OriginPath.Join(_origin.Path, path.Text) }
-            : new Origin(root.Remote!.Url, root.Remote.Ref, root.Folder);
+            : new Origin(root.Remote!.Display, root.Remote.Ref, root.Folder);
         return new KustomizationBuild(_context, root, kustomization, origin);
     }
 

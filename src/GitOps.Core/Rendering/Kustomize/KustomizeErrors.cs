@@ -70,9 +70,20 @@ internal static class KustomizeErrors
     public static GitOpsException RemoteUnavailable(RemoteBase remote, SourceLocation askedBy) => new(
         "KustomizeRemoteUnavailable",
         FailureKind.InvalidState,
-        $"{askedBy}: \"{remote.Url}\" is another repository, and none can be fetched here.",
-        remote.Url,
+        $"{askedBy}: \"{remote.Display}\" is another repository, and none can be fetched here.",
+        remote.Display,
         askedBy);
+
+    public static GitOpsException RemoteFilesUnavailable(string url, SourceLocation askedBy) => new(
+        "KustomizeRemoteUnavailable", FailureKind.InvalidState, $"{askedBy}: \"{url}\" is on another machine, and nothing can be fetched here.", url, askedBy);
+
+    /// <summary>A failure of something a kustomization refers to, with the place of the reference.</summary>
+    public static GitOpsException At(SourceLocation askedBy, GitOpsException failure) => failure.Location is not null
+        ? failure
+        : new(failure.ErrorId, failure.Kind, $"{askedBy}: {failure.Message}", failure.Target, askedBy, failure);
+
+    public static GitOpsException RemoteFile(string url, string reason) => new(
+        "KustomizeRemoteFileFailed", FailureKind.Unreachable, $"\"{url}\" cannot be fetched: {reason}.", url);
 
     public static GitOpsException NotAResource(SourceLocation at) => new(
         "KustomizeResourceInvalid", FailureKind.InvalidInput, $"{at}: expected a Kubernetes object (apiVersion, kind, metadata).", at.File, at);

@@ -215,6 +215,8 @@ public class KustomizerTests
     {
         public RemoteBase? Asked { get; private set; }
 
+        public byte[] ReadFile(Uri url, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public IFileTree Open(RemoteBase remote, CancellationToken cancellationToken)
         {
             Asked = remote;

@@ -114,14 +114,24 @@ internal sealed class KustomizationRoot
         {
             if (visited.Remote is { } other && other.Url == remote.Url && other.Ref == remote.Ref && IsBelow(visited.Folder, remote.Path))
             {
-                throw KustomizeErrors.Cycle(remote.Url, visited.Folder, askedBy);
+                throw KustomizeErrors.Cycle(remote.Display, visited.Folder, askedBy);
             }
         }
 
-        var tree = (remotes ?? throw KustomizeErrors.RemoteUnavailable(remote, askedBy)).Open(remote, cancellationToken);
+        var source = remotes ?? throw KustomizeErrors.RemoteUnavailable(remote, askedBy);
+        IFileTree tree;
+        try
+        {
+            tree = source.Open(remote, cancellationToken);
+        }
+        catch (GitOpsException exception)
+        {
+            throw KustomizeErrors.At(askedBy, exception);
+        }
+
         return tree.Find(remote.Path) is { Kind: FileKind.Folder }
             ? new KustomizationRoot(tree, remote.Path, remote, this)
-            : throw KustomizeErrors.FileNotFound($"{remote.Url}//{remote.Path}", null, askedBy);
+            : throw KustomizeErrors.FileNotFound($"{remote.Display}//{remote.Path}", null, askedBy);
     }
 
     private string? PathOf(string path) => path.StartsWith('/') ? null : TreePath.Normalize($"{Folder}/{path}");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using GitOps.Core.Git.Remotes;
 
 namespace GitOps.Core.Rendering.Kustomize.Loading;
 
@@ -16,6 +17,9 @@ public sealed partial record RemoteBase(string Url, string Ref, string Path, Tim
 {
     private const string File = "file://";
     private static readonly string[] Schemes = ["ssh://", "https://", "http://", File];
+
+    /// <summary>The URL as it may be printed: without user and password.</summary>
+    public string Display => RepositoryUrl.Parse(Url)?.Display ?? Url;
 
     /// <summary>Reads a URL in one of kustomize's forms; null when it is none, such as a path of this repository.</summary>
     public static RemoteBase? Parse(string text)

@@ -4,21 +4,24 @@ using GitOps.Core.Git.Remotes;
 namespace GitOps.Core.Rendering.Kustomize.Loading;
 
 /// <summary>
-/// Fetches remote bases with Git into the mirrors of the user's cache, each repository and revision once. Trees stay readable
-/// until it is disposed. Safe for use by several threads.
+/// Fetches remote bases with Git into the mirrors of the user's cache, each repository and revision once, and single files over
+/// HTTPS. Trees stay readable until it is disposed. Safe for use by several threads.
 /// </summary>
-public sealed class GitRemoteSource : IRemoteSource, IDisposable
+public sealed class RemoteSource : IRemoteSource, IDisposable
 {
     private readonly GitSourceOptions _options;
     private readonly RepositoryUrl? _referring;
+    private readonly HttpFileSource _files;
     private readonly object _gate = new();
     private readonly Dictionary<(string Url, string Ref), (GitSource Source, IFileTree Files)> _opened = [];
 
     /// <summary>Fetches for a repository.</summary>
     /// <param name="repository">Path or URL of the repository that refers to the bases.</param>
     /// <param name="options">How that one is reached. Its credentials are used for bases on the same host only.</param>
-    public GitRemoteSource(string repository, GitSourceOptions options)
+    /// <param name="handler">What sends the requests for single files; the system's own when null.</param>
+    public RemoteSource(string repository, GitSourceOptions options, HttpMessageHandler? handler = null)
     {
+        _files = new HttpFileSource(handler);
         _options = options;
         _referring = RepositoryUrl.Parse(repository);
     }
@@ -40,8 +43,12 @@ public sealed class GitRemoteSource : IRemoteSource, IDisposable
     }
 
     /// <inheritdoc/>
+    public byte[] ReadFile(Uri url, CancellationToken cancellationToken) => _files.Read(url, cancellationToken);
+
+    /// <inheritdoc/>
     public void Dispose()
     {
+        _files.Dispose();
         lock (_gate)
         {
             foreach (var (source, _) in _opened.Values)
@@ -69,7 +76,7 @@ public sealed class GitRemoteSource : IRemoteSource, IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw GitErrors.RepositoryTimeout(RepositoryUrl.Parse(remote.Url)?.Display ?? remote.Url, remote.Timeout!.Value);
+            throw GitErrors.RepositoryTimeout(remote.Display, remote.Timeout!.Value);
         }
         catch
         {

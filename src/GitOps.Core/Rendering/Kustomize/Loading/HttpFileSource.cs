@@ -1,0 +1,77 @@
+namespace GitOps.Core.Rendering.Kustomize.Loading;
+
+/// <summary>
+/// Fetches single files over HTTPS, such as a release's <c>install.yaml</c>, each once. Certificates are verified, nothing of the
+/// user's is sent, and size and time are limited. Safe for use by several threads.
+/// </summary>
+internal sealed class HttpFileSource : IDisposable
+{
+    private const int MaxBytes = 32 * 1024 * 1024;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    private static readonly string[] Extensions = [".yaml", ".yml", ".json"];
+    private readonly HttpClient _client;
+    private readonly object _gate = new();
+    private readonly Dictionary<Uri, byte[]> _fetched = [];
+
+    /// <param name="handler">What sends the requests; the system's own when null.</param>
+    public HttpFileSource(HttpMessageHandler? handler = null) =>
+        _client = new HttpClient(handler ?? new SocketsHttpHandler { ConnectTimeout = Timeout }) { Timeout = Timeout, MaxResponseContentBufferSize = MaxBytes };
+
+    /// <summary>The address of a file; null for a path or a repository. What ends like a manifest is a file.</summary>
+    public static Uri? Parse(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http"))
+        {
+            return null;
+        }
+
+        // kustomize's marks of a repository: .git, // between it and a folder, Azure DevOps' _git, and a revision.
+        var path = url.AbsolutePath;
+        var isRepository = path.Contains("//", StringComparison.Ordinal) || path.Contains("/_git/", StringComparison.Ordinal)
+            || path.Contains(".git/", StringComparison.Ordinal) || url.Query.Contains("ref=", StringComparison.Ordinal) || url.Query.Contains("version=", StringComparison.Ordinal);
+        return !isRepository && Extensions.Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase)) ? url : null;
+    }
+
+    /// <summary>An address as it may be printed: without user, password and query.</summary>
+    public static string Display(Uri url) => url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+
+    /// <exception cref="GitOpsException"><c>KustomizeRemoteFileFailed</c>.</exception>
+    public byte[] Read(Uri url, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (!_fetched.TryGetValue(url, out var content))
+            {
+                _fetched[url] = content = FetchAsync(url, cancellationToken).GetAwaiter().GetResult();
+            }
+
+            return content;
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<byte[]> FetchAsync(Uri url, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await _client.GetAsync(url, cancellationToken).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw KustomizeErrors.RemoteFile(Display(url), $"the server answered {(int)response.StatusCode} {response.ReasonPhrase}");
+            }
+
+            return response.Content.Headers.ContentType?.MediaType == "text/html"
+                ? throw KustomizeErrors.RemoteFile(Display(url), "it is a web page. Name the address of the file itself, such as its raw form")
+                : await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw KustomizeErrors.RemoteFile(Display(url), $"no answer within {Timeout.TotalSeconds:0} s");
+        }
+        catch (HttpRequestException exception)
+        {
+            throw KustomizeErrors.RemoteFile(Display(url), exception.InnerException?.Message ?? exception.Message);
+        }
+    }
+}
