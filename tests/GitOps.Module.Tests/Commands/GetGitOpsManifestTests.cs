@@ -37,6 +37,17 @@ public sealed class GetGitOpsManifestTests : IDisposable
     }
 
     [Fact]
+    public void A_base_in_another_repository_is_fetched()
+    {
+        _shop.Repository.Commit("Add a base", ("base/kustomization.yaml", "resources: [settings.yaml]\n"), ("base/settings.yaml", ShopSession.Settings));
+        using var folder = new TemporaryFolder();
+        folder.Write("kustomization.yaml", $"namePrefix: prod-\nresources: ['{new Uri(_shop.Repository.Path).AbsoluteUri}//base']\n");
+
+        Assert.Equal(["prod-settings"], Lines("Get-GitOpsManifest -Path $path | ForEach-Object Name", new { path = folder.Path }));
+        Assert.Empty(Lines("Test-GitOpsRepo -Path $path | Where-Object Severity -eq Error | ForEach-Object Message", new { path = folder.Path }));
+    }
+
+    [Fact]
     public void A_revision_is_rendered_from_the_commit()
     {
         _shop.Repository.Commit("Drop the cart", ("cart.yaml", null));

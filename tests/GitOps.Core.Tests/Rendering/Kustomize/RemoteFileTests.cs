@@ -3,7 +3,6 @@ using GitOps.Core.Git;
 using GitOps.Core.Manifests;
 using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Kustomize.Loading;
-using GitOps.Core.Tests.Git;
 
 namespace GitOps.Core.Tests.Rendering.Kustomize;
 
@@ -78,7 +77,13 @@ public sealed class RemoteFileTests : IDisposable
             response.ContentLength64 = 64L * 1024 * 1024;
             Write(response, "a: b\n");
         };
-        _answers["/broken.yaml"] = response => response.Abort();
+        _answers["/broken.yaml"] = response =>
+        {
+            response.ContentLength64 = 1000;
+            Write(response, "a: b\n");
+            response.OutputStream.Flush();
+            response.Abort();
+        };
 
         var error = Assert.Throws<GitOpsException>(() => Render($"resources:\n- {_url.Replace("://", "://ana:s3cret@", StringComparison.Ordinal)}/{what}.yaml?token=s3cret\n"));
 
