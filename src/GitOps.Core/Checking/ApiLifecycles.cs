@@ -44,6 +44,9 @@ internal static class ApiLifecycles
         Row("storage.k8s.io/v1beta1", "CSIStorageCapacity", "1.24", "1.27", "storage.k8s.io/v1"),
         Row("flowcontrol.apiserver.k8s.io/v1beta2", "FlowSchema PriorityLevelConfiguration", "1.26", "1.29", "flowcontrol.apiserver.k8s.io/v1"),
         Row("flowcontrol.apiserver.k8s.io/v1beta3", "FlowSchema PriorityLevelConfiguration", "1.29", "1.32", "flowcontrol.apiserver.k8s.io/v1"),
+        Row("admissionregistration.k8s.io/v1beta1", "ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding", "1.31", "1.34", "admissionregistration.k8s.io/v1"),
+        Row("resource.k8s.io/v1beta1", "DeviceClass ResourceClaim ResourceClaimTemplate ResourceSlice", "1.35", "1.38", "resource.k8s.io/v1"),
+        Row("resource.k8s.io/v1beta2", "DeviceClass ResourceClaim ResourceClaimTemplate ResourceSlice", "1.36", "1.39", "resource.k8s.io/v1"),
         Row("v1", "ComponentStatus", "1.19", null, ""),
         Row("v1", "Endpoints", "1.33", null, "discovery.k8s.io/v1 EndpointSlice"),
     ];

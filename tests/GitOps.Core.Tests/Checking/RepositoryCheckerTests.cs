@@ -124,6 +124,20 @@ public class RepositoryCheckerTests
             Check([("gitops.yaml", "check:\n  ignore: [removed-version, deprecated-version,\n    deprecated-verison]\n"), .. files]).Select(problem => problem.ToString()));
     }
 
+    [Theory]
+    [InlineData("admissionregistration.k8s.io/v1beta1", "ValidatingAdmissionPolicy", "1.30", null)]
+    [InlineData("admissionregistration.k8s.io/v1beta1", "ValidatingAdmissionPolicy", "1.33", "deprecated-version")]
+    [InlineData("admissionregistration.k8s.io/v1beta1", "ValidatingAdmissionPolicyBinding", "1.34", "removed-version")]
+    [InlineData("resource.k8s.io/v1beta2", "ResourceClaim", "1.35", null)]
+    [InlineData("resource.k8s.io/v1beta2", "ResourceClaim", "1.36", "deprecated-version")]
+    [InlineData("resource.k8s.io/v1beta1", "DeviceClass", "1.38", "removed-version")]
+    public void Beta_versions_that_have_a_stable_one_are_reported_as_they_go(string apiVersion, string kind, string version, string? rule)
+    {
+        var problems = Check(("gitops.yaml", $"check: {{kubernetesVersion: '{version}'}}\n"), ("a.yaml", $"apiVersion: {apiVersion}\nkind: {kind}\nmetadata: {{name: a}}\n"));
+
+        Assert.Equal(rule, problems.Select(problem => problem.Rule).FirstOrDefault(found => found is "deprecated-version" or "removed-version"));
+    }
+
     [Fact]
     public void Every_mistake_in_the_settings_is_reported_at_its_place()
     {
