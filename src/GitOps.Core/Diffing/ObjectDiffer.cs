@@ -90,10 +90,13 @@ internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons)
                 .. before.Select((item, index) => (item, index))
                     .Where(entry => !after.Any(other => JsonEquality.Same(entry.item, other)))
                     .Select(entry => change.Path.Item(entry.index, entry.item)),
+
+                // An item that is not there is owned by who owns the list as a whole.
+                change.Path.Item(before.Count, null),
             ];
         }
 
-        return change.Before is null ? [] : [change.Path];
+        return [change.Path];
     }
 
     private static object? ToValue(JsonNode? node) => node?.GetValueKind() switch

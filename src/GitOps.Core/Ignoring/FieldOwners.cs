@@ -18,8 +18,14 @@ internal sealed record FieldOwners(JsonObject? Ours, IReadOnlyList<JsonObject> O
             [.. owners.Where(owner => !ClientSideApply.WillOwn(owner, fieldManager)).Select(owner => owner.Fields)]);
     }
 
+    /// <summary>All owners of the whole object, without telling ours from others'.</summary>
+    public static FieldOwners All(JsonObject live) => new(null, [.. ManagedFields.Read(live).Select(owner => owner.Fields)]);
+
     /// <summary>Whether what is there is owned part by part; otherwise it is one value, or nobody has told.</summary>
     public bool IsGranular => Ours?.Count > 0 || Others.Any(other => other.Count > 0);
+
+    /// <summary>Whether we own that there is anything at all: giving that up would take away others' parts of it, too.</summary>
+    public bool OwnsExistence => Ours is { } ours && (ours.Count == 0 || ours.ContainsKey("."));
 
     /// <summary>The owners of a field there.</summary>
     public FieldOwners Field(string name) => Child("f:" + name);
@@ -53,7 +59,8 @@ internal sealed record FieldOwners(JsonObject? Ours, IReadOnlyList<JsonObject> O
             case JsonObject map:
                 var fields = map.Select(field => KeyValuePair.Create(field.Key, OurPart(field.Value, ours["f:" + field.Key] as JsonObject)))
                     .Where(field => field.Value is not null);
-                return new JsonObject(fields) is { Count: > 0 } part ? part : null;
+                var part = new JsonObject(fields);
+                return part.Count > 0 || ours.ContainsKey(".") ? part : null;
             case JsonArray list:
                 var items = list.Select(item => (Item: item, Entry: ours.Select(entry => entry.Key).FirstOrDefault(entry => ManagedFields.IsLiveItem(entry, item))))
                     .Where(found => found.Entry is not null)

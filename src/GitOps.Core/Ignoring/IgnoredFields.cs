@@ -44,7 +44,34 @@ internal sealed class IgnoredFields
 
     /// <summary>Whether a change is one of ignored fields only: a webhook's, since applying leaves them alone.</summary>
     public bool Cover(JsonChange change, JsonObject live, JsonObject after) =>
-        !IsEmpty && Covers(change.Path, change.Before ?? change.After, change.Before is null ? after : live, isWhole: change.Before is null || change.After is null);
+        !IsEmpty
+        && Covers(change.Path, change.Before ?? change.After, change.Before is null ? after : live, isWhole: change.Before is null || change.After is null)
+        && IsOfSameItems(change.Path, live, after);
+
+    /// <summary>Whether each list's item that leads to the place is the same in both objects, not another one at its position.</summary>
+    private static bool IsOfSameItems(FieldPath place, JsonNode? live, JsonNode? after)
+    {
+        var owners = FieldOwners.All(live!.AsObject());
+        foreach (var step in place.Steps)
+        {
+            if (step.Field is { } field)
+            {
+                (live, after, owners) = ((live as JsonObject)?[field], (after as JsonObject)?[field], owners.Field(field));
+                continue;
+            }
+
+            (live, after) = ((live as JsonArray)?.ElementAtOrDefault(step.Index), (after as JsonArray)?.ElementAtOrDefault(step.Index));
+            var entry = owners.EntryOf(live);
+            if (entry is null ? PathStep.NameOf(live) != PathStep.NameOf(after) : !ManagedFields.IsLiveItem(entry, after))
+            {
+                return false;
+            }
+
+            owners = owners.Item(entry ?? "");
+        }
+
+        return true;
+    }
 
     private bool Covers(FieldPath place, JsonNode? value, JsonObject root, bool isWhole) =>
         _patterns.Any(pattern => pattern.Covers(place, root))

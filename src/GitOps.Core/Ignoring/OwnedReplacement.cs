@@ -50,11 +50,12 @@ internal sealed class OwnedReplacement(IReadOnlyList<PathStep> steps)
                 var map = declared as JsonObject ?? [];
                 var declaresEmpty = declared is JsonObject { Count: 0 };
                 InMap(map, live as JsonObject, owners, depth, depth == 1 && name == "metadata" ? IdentityOfMetadata : IdentityOfNothing);
-                return map.Count > 0 || declaresEmpty ? map : null;
+                return map.Count > 0 || declaresEmpty || (live is JsonObject && owners.OwnsExistence) ? map : null;
             case JsonArray when live is JsonArray items:
                 var list = declared as JsonArray ?? [];
+                var declaresNone = declared is JsonArray { Count: 0 };
                 InList(list, items, owners, depth);
-                return list.Count > 0 ? list : null;
+                return list.Count > 0 || declaresNone || owners.OwnsExistence ? list : null;
             default:
                 return declared;
         }

@@ -16,8 +16,8 @@ internal sealed class WholeReplacement(IReadOnlyList<PathStep> steps)
     {
         switch (declared, live)
         {
-            case (JsonObject map, JsonObject values):
-                InMap(map, values, depth);
+            case (JsonObject map, JsonObject or null):
+                InMap(map, live as JsonObject ?? [], depth);
                 return map;
             case (JsonArray, JsonArray) when depth == steps.Count - 1 && steps[depth].IsAny:
                 return live.DeepClone();
@@ -37,6 +37,10 @@ internal sealed class WholeReplacement(IReadOnlyList<PathStep> steps)
             if (depth < steps.Count - 1)
             {
                 Set(declared, name, declared[name] is { } inner ? Replace(inner, live[name], depth + 1) : null);
+                if (declared[name] is JsonObject { Count: 0 } && live[name] is null)
+                {
+                    declared.Remove(name);
+                }
             }
             else if (live.ContainsKey(name))
             {
