@@ -21,8 +21,16 @@ public sealed class CommitTree : LinkedFileTree
     /// <summary>Full id of the commit; null for the tree of a commit that was not made.</summary>
     public override string? Commit { get; }
 
-    private protected override IEnumerable<TreeNode> ReadFolder(string realPath) => _repository.Read(realPath, Commit, repository =>
-        repository.Lookup<Tree>(_folders[realPath])?.Select(entry => Node(realPath, entry)).ToList());
+    private protected override IEnumerable<TreeNode> ReadFolder(string realPath)
+    {
+        var nodes = _repository.List(_folders[realPath], realPath, Commit);
+        foreach (var folder in nodes.Where(node => node.Kind == NodeKind.Folder))
+        {
+            _folders[TreePath.Join(realPath, folder.Name)] = new ObjectId(folder.ContentId);
+        }
+
+        return nodes;
+    }
 
     private protected override string ReadLink(string realPath, TreeNode link) => System.Text.Encoding.UTF8.GetString(ReadFile(realPath, link));
 
@@ -38,22 +46,4 @@ public sealed class CommitTree : LinkedFileTree
         stream.ReadExactly(bytes);
         return bytes;
     });
-
-    private TreeNode Node(string folder, TreeEntry entry)
-    {
-        if (entry.Mode != Mode.Directory)
-        {
-            return new TreeNode(entry.Name, KindOf(entry.Mode), entry.Target.Sha);
-        }
-
-        _folders[TreePath.Join(folder, entry.Name)] = entry.Target.Id;
-        return new TreeNode(entry.Name, NodeKind.Folder);
-    }
-
-    private static NodeKind KindOf(Mode mode) => mode switch
-    {
-        Mode.SymbolicLink => NodeKind.Link,
-        Mode.GitLink => NodeKind.Submodule,
-        _ => NodeKind.File,
-    };
 }

@@ -82,7 +82,7 @@ public abstract class LinkedFileTree : IFileTree
 
     private static bool IsBelow(string path, string folder) => folder.Length == 0 || path.StartsWith(folder + "/", StringComparison.Ordinal);
 
-    private static FileEntry Entry(string path, TreeNode node) => new(path, Kind(node.Kind), node.ContentId);
+    private static FileEntry Entry(string path, TreeNode node) => new(path, Kind(node.Kind), node.Kind == NodeKind.File ? node.ContentId : null);
 
     private static FileKind Kind(NodeKind kind) => kind switch
     {

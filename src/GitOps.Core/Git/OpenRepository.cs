@@ -14,6 +14,7 @@ internal sealed class OpenRepository : IDisposable
 
     private readonly object _gate = new();
     private readonly ConcurrentBag<Repository> _readers = [];
+    private readonly ConcurrentDictionary<ObjectId, IReadOnlyList<TreeNode>> _listings = new();
     private readonly Repository _repository;
     private readonly string _path;
     private readonly bool _isMirror;
@@ -74,6 +75,10 @@ internal sealed class OpenRepository : IDisposable
         }
     }
 
+    /// <summary>The entries of a folder by its tree's id. Kept: revisions share most of their folders.</summary>
+    public IReadOnlyList<TreeNode> List(ObjectId tree, string path, string? commit) => _listings.GetOrAdd(tree, id =>
+        Read(path, commit, repository => repository.Lookup<Tree>(id)?.Select(entry => new TreeNode(entry.Name, KindOf(entry.Mode), entry.Target.Sha)).ToList()));
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -87,6 +92,14 @@ internal sealed class OpenRepository : IDisposable
             reader.Dispose();
         }
     }
+
+    private static NodeKind KindOf(Mode mode) => mode switch
+    {
+        Mode.Directory => NodeKind.Folder,
+        Mode.SymbolicLink => NodeKind.Link,
+        Mode.GitLink => NodeKind.Submodule,
+        _ => NodeKind.File,
+    };
 
     private GitOpsException Damaged(string path, string? commit, Exception? cause)
     {
