@@ -1,4 +1,3 @@
-using GitOps.Core.Rendering.Helm;
 using GitOps.Core.Rendering.Kustomize.Loading;
 
 namespace GitOps.Core.Rendering;
@@ -15,8 +14,8 @@ public sealed record RenderOptions
     /// <summary>Takes every failure, and rendering goes on with the rest, to show all of them; null throws the first one.</summary>
     public Action<GitOpsException>? OnError { get; init; }
 
-    /// <summary>How a Helm chart is rendered.</summary>
-    public HelmOptions Helm { get; init; } = new();
+    /// <summary>Folders to look for the <c>helm</c> program in, as in the variable PATH; null for that variable.</summary>
+    public string? HelmSearchPath { get; init; }
 
     /// <summary>Fetches the bases that kustomizations name in other repositories; null refuses them.</summary>
     public IRemoteSource? Remotes { get; init; }

@@ -6,7 +6,8 @@ namespace GitOps.Core.Settings;
 /// <summary>What <c>gitops.yaml</c> says, in the nearest folder that has one: the one that is rendered or checked, or one above it.</summary>
 /// <param name="Check">Its section on checking.</param>
 /// <param name="Sync">Its section on comparing and syncing.</param>
-internal sealed record RepositorySettings(CheckSettings Check, SyncSettings Sync)
+/// <param name="Helm">Its section on rendering a chart.</param>
+internal sealed record RepositorySettings(CheckSettings Check, SyncSettings Sync, HelmSettings Helm)
 {
     /// <summary>Name of the file.</summary>
     public const string FileName = "gitops.yaml";
@@ -26,8 +27,8 @@ internal sealed record RepositorySettings(CheckSettings Check, SyncSettings Sync
 
         var file = TreePath.Join(folder, FileName);
         var document = tree.Find(file) is { Kind: FileKind.File } entry ? ReadDocument(tree, entry, cache, report) : null;
-        var sections = new SettingsValue(document?.Root, "", Report).Fields("check", "sync");
-        return new RepositorySettings(new CheckSettings(sections["check"], folder), new SyncSettings(sections["sync"]));
+        var sections = new SettingsValue(document?.Root, "", Report).Fields("check", "helm", "sync");
+        return new RepositorySettings(new CheckSettings(sections["check"], folder), new SyncSettings(sections["sync"]), new HelmSettings(sections["helm"], folder));
 
         void Report(string pointer, string message)
         {

@@ -55,6 +55,22 @@ internal sealed class SettingsValue(JsonNode? node, string pointer, Action<strin
         return TextOrNull;
     }
 
+    /// <summary>The value as true or false; null when absent.</summary>
+    public bool? Flag()
+    {
+        if (node is JsonValue value && value.TryGetValue(out bool flag))
+        {
+            return flag;
+        }
+
+        if (node is not null)
+        {
+            Report($"{Name} must be true or false.");
+        }
+
+        return null;
+    }
+
     /// <summary>The texts of a list; none when absent.</summary>
     public IReadOnlyList<string> Texts() => [.. Items().Select(item => item.RequiredText()).OfType<string>()];
 

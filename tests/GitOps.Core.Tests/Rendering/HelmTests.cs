@@ -1,6 +1,5 @@
 using GitOps.Core.Manifests;
 using GitOps.Core.Rendering;
-using GitOps.Core.Rendering.Helm;
 using GitOps.Core.Tests.Git;
 
 namespace GitOps.Core.Tests.Rendering;
@@ -34,9 +33,9 @@ public sealed class HelmTests : IDisposable
     [SkippableFact]
     public void A_chart_is_rendered_by_helm_from_its_files_and_values()
     {
-        var options = new HelmOptions { ReleaseName = "shop", Namespace = "prod", KubeVersion = "1.31", ValuesFiles = ["values/prod.yaml"] };
+        const string Settings = "helm: { releaseName: shop, namespace: prod, kubeVersion: \"1.31\", valuesFiles: [values/prod.yaml] }\n";
 
-        var manifests = Render(Chart, "apps/web", options, $"find . -type f | sort > '{_programs["seen"]}'\ncat <<'END'\n{Output}\nEND");
+        var manifests = Render([.. Chart, ("gitops.yaml", Settings)], "apps/web", $"find . -type f | sort > '{_programs["seen"]}'\ncat <<'END'\n{Output}\nEND");
 
         Assert.Equal([("web", "apps/web/templates/web.yaml:1"), ("other", "apps/web/Chart.yaml:1")], manifests.Select(manifest => (manifest.Id.Name, $"{manifest.Source}")));
         var calls = File.ReadAllLines(_programs["arguments"]);
@@ -59,7 +58,7 @@ public sealed class HelmTests : IDisposable
             ("apps/other/Chart.yaml", "apiVersion: v2\nname: other\nversion: 1.0.0\n"),
         ];
 
-        Render(chart, "apps/web", new HelmOptions(), $"find . -type f | sort > '{_programs["seen"]}'");
+        Render(chart, "apps/web", $"find . -type f | sort > '{_programs["seen"]}'");
 
         Assert.Equal(["dependency", "build", "--"], File.ReadAllLines(_programs["arguments"])[..3]);
         Assert.Equal(["./apps/lib/Chart.yaml", "./apps/web/Chart.yaml"], File.ReadAllLines(_programs["seen"]));
@@ -75,7 +74,7 @@ public sealed class HelmTests : IDisposable
             ("shop/charts/web/values.yaml", "a: 1\n"),
         ];
 
-        var manifests = Render(files, "shop", new HelmOptions(), $"cat inline-values.yaml > '{_programs["seen"]}'\ncat <<'END'\n{Output}\nEND");
+        var manifests = Render(files, "shop", $"cat inline-values.yaml > '{_programs["seen"]}'\ncat <<'END'\n{Output}\nEND");
 
         Assert.Contains("a-web", manifests.Select(manifest => manifest.Id.Name));
         Assert.Equal("password: hunter2\n", File.ReadAllText(_programs["seen"]));
@@ -85,7 +84,7 @@ public sealed class HelmTests : IDisposable
     [SkippableFact]
     public void What_helm_complains_of_is_told_and_nothing_is_left_behind()
     {
-        var exception = Assert.Throws<GitOpsException>(() => Render(Chart, "apps/web", new HelmOptions(), $"pwd > '{_programs["seen"]}'\necho 'Error: template: web/templates/web.yaml:1: bad' >&2\nexit 1"));
+        var exception = Assert.Throws<GitOpsException>(() => Render(Chart, "apps/web", $"pwd > '{_programs["seen"]}'\necho 'Error: template: web/templates/web.yaml:1: bad' >&2\nexit 1"));
 
         Assert.Equal("HelmFailed", exception.ErrorId);
         Assert.Equal("apps/web/Chart.yaml:1: helm could not render the chart: Error: template: web/templates/web.yaml:1: bad", exception.Message);
@@ -96,7 +95,7 @@ public sealed class HelmTests : IDisposable
     public async Task Cancelling_ends_helm()
     {
         using var cancellation = new CancellationTokenSource();
-        var rendering = Task.Run(() => Render(Chart, "apps/web", new HelmOptions(), $"echo > '{_programs["started"]}'\nsleep 600", cancellation.Token));
+        var rendering = Task.Run(() => Render(Chart, "apps/web", $"echo > '{_programs["started"]}'\nsleep 600", cancellation.Token));
         while (!File.Exists(_programs["started"]) && !rendering.IsCompleted)
         {
             await Task.Delay(10);
@@ -110,7 +109,7 @@ public sealed class HelmTests : IDisposable
     [Fact]
     public void Without_helm_the_error_says_what_to_install()
     {
-        var options = new RenderOptions { Helm = new HelmOptions { SearchPath = _programs.Path } };
+        var options = new RenderOptions { HelmSearchPath = _programs.Path };
 
         var exception = Assert.Throws<GitOpsException>(() => Renderer.Render(new MemoryTree(Chart), "apps/web", options, CancellationToken.None));
 
@@ -118,19 +117,43 @@ public sealed class HelmTests : IDisposable
         Assert.Contains("https://helm.sh/docs/intro/install/", exception.Message, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public void Definitions_of_a_chart_can_be_left_out_and_values_lie_beside_the_settings()
+    {
+        (string, string)[] files = [.. Chart, ("apps/gitops.yaml", "helm: { includeCrds: false, valuesFiles: [web/values.yaml] }\n")];
+
+        Render(files, "apps/web", "true");
+
+        var calls = File.ReadAllLines(_programs["arguments"]);
+        Assert.DoesNotContain("--include-crds", calls);
+        Assert.Contains(calls, argument => argument.EndsWith("/apps/web/values.yaml", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("helm: { releasename: shop }", "gitops.yaml:1:9: no setting \"releasename\". Did you mean \"releaseName\"?")]
+    [InlineData("helm: { includeCrds: sometimes }", "gitops.yaml:1:22: helm.includeCrds must be true or false.")]
+    public void Settings_that_are_not_understood_are_named_with_their_place(string settings, string message)
+    {
+        var exception = Assert.Throws<GitOpsException>(() =>
+            Renderer.Render(new MemoryTree([.. Chart, ("gitops.yaml", settings)]), "apps/web", new RenderOptions(), CancellationToken.None));
+
+        Assert.Equal("SettingsInvalid", exception.ErrorId);
+        Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_values_file_that_is_not_there_is_named()
     {
-        var options = new RenderOptions { Helm = new HelmOptions { ValuesFiles = ["values/prd.yaml"] } };
+        var files = new MemoryTree([.. Chart, ("gitops.yaml", "helm: { valuesFiles: [values/prd.yaml] }\n")]);
 
-        var exception = Assert.Throws<GitOpsException>(() => Renderer.Render(new MemoryTree(Chart), "apps/web", options, CancellationToken.None));
+        var exception = Assert.Throws<GitOpsException>(() => Renderer.Render(files, "apps/web", new RenderOptions(), CancellationToken.None));
 
         Assert.Equal(("HelmFileNotFound", "apps/web/Chart.yaml:1: no file or folder \"values/prd.yaml\" for the chart."), (exception.ErrorId, exception.Message));
     }
 
     public void Dispose() => _programs.Dispose();
 
-    private IReadOnlyList<Manifest> Render((string, string)[] files, string path, HelmOptions options, string script, CancellationToken cancellationToken = default)
+    private IReadOnlyList<Manifest> Render((string, string)[] files, string path, string script, CancellationToken cancellationToken = default)
     {
         Skip.If(OperatingSystem.IsWindows(), "the stand-in for helm is a shell script");
         if (!OperatingSystem.IsWindows())
@@ -140,7 +163,7 @@ public sealed class HelmTests : IDisposable
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        var render = new RenderOptions { Helm = options with { SearchPath = _programs.Path } };
+        var render = new RenderOptions { HelmSearchPath = _programs.Path };
         return Renderer.Render(new MemoryTree(files), path, render, cancellationToken);
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using GitOps.Core.Git;
 using GitOps.Core.Manifests;
+using GitOps.Core.Settings;
 
 namespace GitOps.Core.Rendering.Helm;
 
@@ -14,15 +15,16 @@ internal sealed partial class HelmRenderer(IFileTree tree, RenderOptions options
     public List<Manifest> Render(FileEntry folder, CancellationToken cancellationToken)
     {
         var at = new SourceLocation(TreePath.Join(folder.Path, ChartFile), 1, tree.Commit);
+        var settings = RepositorySettings.Require(tree, folder.Path, options.Cache.Documents).Helm;
         using var files = new ChartFolder(tree);
         var template = new HelmTemplate
         {
             Chart = AddChart(files, folder, at, cancellationToken),
-            ReleaseName = options.Helm.ReleaseName ?? ReleaseNameOf(folder),
-            Namespace = options.Helm.Namespace ?? "",
-            KubeVersion = options.Helm.KubeVersion ?? "",
-            IncludeCrds = options.Helm.IncludeCrds,
-            ValuesFiles = options.Helm.ValuesFiles.Select(path => files.Add(FindFile(path, at), cancellationToken)).ToList(),
+            ReleaseName = settings.ReleaseName ?? ReleaseNameOf(folder),
+            Namespace = settings.Namespace ?? "",
+            KubeVersion = settings.KubeVersion ?? "",
+            IncludeCrds = settings.IncludeCrds,
+            ValuesFiles = settings.ValuesFiles.Select(path => files.Add(FindFile(path, at), cancellationToken)).ToList(),
         };
         return Run(template, files, folder.Path, at, cancellationToken);
     }
@@ -72,7 +74,7 @@ internal sealed partial class HelmRenderer(IFileTree tree, RenderOptions options
 
     private string Run(ChartFolder files, IEnumerable<string> arguments, SourceLocation at, CancellationToken cancellationToken)
     {
-        var helm = HelmProgram.Find(options.Helm.SearchPath ?? Environment.GetEnvironmentVariable("PATH")) ?? throw HelmErrors.NotFound(at);
+        var helm = HelmProgram.Find(options.HelmSearchPath ?? Environment.GetEnvironmentVariable("PATH")) ?? throw HelmErrors.NotFound(at);
         var (exitCode, output, errors) = helm.RunAsync(files.Path, arguments, cancellationToken).GetAwaiter().GetResult();
         return exitCode == 0 ? output : throw HelmErrors.Failed(at, errors.Replace(files.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
     }
