@@ -145,7 +145,7 @@ public class RepositoryCheckerTests
 
         Assert.Equal(
             [
-                "gitops.yaml:1:1: error settings-invalid: no setting \"chekc\". Did you mean \"check\"? There are: check, sync.",
+                "gitops.yaml:1:1: error settings-invalid: no setting \"chekc\". Did you mean \"check\"? There are: check, helm, sync.",
                 "gitops.yaml:4:5: error settings-invalid: sync.ignore.0.kind must be text.",
                 "gitops.yaml:5:14: error settings-invalid: \"spec..x\" is no path; write it like /spec/replicas or spec.template.spec.containers[*].image.",
                 "gitops.yaml:6:5: error settings-invalid: a rule must say what it ignores: fields, managers, or both.",

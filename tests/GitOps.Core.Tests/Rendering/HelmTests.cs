@@ -131,7 +131,7 @@ public sealed class HelmTests : IDisposable
 
     [Theory]
     [InlineData("helm: { releasename: shop }", "gitops.yaml:1:9: no setting \"releasename\". Did you mean \"releaseName\"?")]
-    [InlineData("helm: { includeCrds: sometimes }", "gitops.yaml:1:22: helm.includeCrds must be true or false.")]
+    [InlineData("helm: { includeCrds: sometimes }", "gitops.yaml:1:9: helm.includeCrds must be true or false.")]
     public void Settings_that_are_not_understood_are_named_with_their_place(string settings, string message)
     {
         var exception = Assert.Throws<GitOpsException>(() =>
