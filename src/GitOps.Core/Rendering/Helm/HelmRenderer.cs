@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using GitOps.Core.Git;
 using GitOps.Core.Manifests;
+using GitOps.Core.Programs;
 using GitOps.Core.Settings;
 
 namespace GitOps.Core.Rendering.Helm;
@@ -74,8 +75,8 @@ internal sealed partial class HelmRenderer(IFileTree tree, RenderOptions options
 
     private string Run(ChartFolder files, IEnumerable<string> arguments, SourceLocation at, CancellationToken cancellationToken)
     {
-        var helm = HelmProgram.Find(options.HelmSearchPath ?? Environment.GetEnvironmentVariable("PATH")) ?? throw HelmErrors.NotFound(at);
-        var (exitCode, output, errors) = helm.RunAsync(files.Path, arguments, cancellationToken).GetAwaiter().GetResult();
+        var helm = ExternalProgram.Find("helm", options.HelmSearchPath ?? Environment.GetEnvironmentVariable("PATH")) ?? throw HelmErrors.NotFound(at);
+        var (exitCode, output, errors) = helm.RunAsync(files.Path, arguments, "", [], cancellationToken).GetAwaiter().GetResult();
         return exitCode == 0 ? output : throw HelmErrors.Failed(at, errors.Replace(files.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
     }
 
