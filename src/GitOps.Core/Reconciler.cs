@@ -8,6 +8,8 @@ using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Kustomize.Loading;
 using GitOps.Core.Settings;
 using GitOps.Core.Syncing;
+using GitOps.Core.Syncing.Membership;
+using GitOps.Core.Syncing.Pruning;
 
 namespace GitOps.Core;
 

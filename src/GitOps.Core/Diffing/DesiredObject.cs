@@ -44,7 +44,7 @@ internal static class DesiredObject
                 metadata["labels"] = labels = [];
             }
 
-            labels[Syncing.ApplySet.MemberLabel] = setId;
+            labels[Syncing.Membership.ApplySet.MemberLabel] = setId;
         }
 
         return desired;

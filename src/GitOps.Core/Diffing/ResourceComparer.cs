@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 using GitOps.Core.Syncing;
+using GitOps.Core.Syncing.Membership;
+using GitOps.Core.Syncing.Pruning;
 
 namespace GitOps.Core.Diffing;
 

@@ -1,5 +1,6 @@
 using GitOps.Core.Cluster;
 using GitOps.Core.Syncing;
+using GitOps.Core.Syncing.Pruning;
 
 namespace GitOps.Core.Diffing;
 

@@ -25,7 +25,7 @@ internal static class UnifiedDiff
                 metadata.Remove(name);
             }
 
-            (metadata["labels"] as JsonObject)?.Remove(Syncing.ApplySet.MemberLabel);
+            (metadata["labels"] as JsonObject)?.Remove(Syncing.Membership.ApplySet.MemberLabel);
             if (metadata["labels"] is JsonObject { Count: 0 })
             {
                 metadata.Remove("labels");

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 using GitOps.Core.Syncing;
+using GitOps.Core.Syncing.Membership;
 
 namespace GitOps.Core.Health;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 using GitOps.Core.Syncing;
+using GitOps.Core.Syncing.Membership;
 using GitOps.Core.Syncing.Ordering;
 
 namespace GitOps.Core.Health;

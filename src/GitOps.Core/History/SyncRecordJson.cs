@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using GitOps.Core.Syncing;
+using GitOps.Core.Syncing.Membership;
 
 namespace GitOps.Core.History;
 

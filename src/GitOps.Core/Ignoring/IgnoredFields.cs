@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Diffing;
-using GitOps.Core.Syncing;
+using GitOps.Core.Syncing.Membership;
 
 namespace GitOps.Core.Ignoring;
 

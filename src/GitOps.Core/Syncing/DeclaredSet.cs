@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 using GitOps.Core.Diffing;
 using GitOps.Core.Manifests;
+using GitOps.Core.Syncing.Membership;
 
 namespace GitOps.Core.Syncing;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GitOps.Core.Syncing.Membership;
 
 namespace GitOps.Core.Syncing;
 

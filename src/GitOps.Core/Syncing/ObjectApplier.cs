@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 using GitOps.Core.Diffing;
+using GitOps.Core.Syncing.Membership;
 
 namespace GitOps.Core.Syncing;
 

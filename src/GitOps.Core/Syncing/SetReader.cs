@@ -1,6 +1,7 @@
 using GitOps.Core.Cluster;
 using GitOps.Core.Ignoring;
 using GitOps.Core.Settings;
+using GitOps.Core.Syncing.Membership;
 using GitOps.Core.Syncing.Ordering;
 
 namespace GitOps.Core.Syncing;

@@ -1,5 +1,6 @@
 using GitOps.Core.Cluster;
 using GitOps.Core.Health;
+using GitOps.Core.Syncing.Membership;
 using GitOps.Core.Syncing.Ordering;
 
 namespace GitOps.Core.Syncing;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
+using GitOps.Core.Syncing.Membership;
 
 namespace GitOps.Core.Syncing;
 

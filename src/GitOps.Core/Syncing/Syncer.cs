@@ -1,6 +1,8 @@
 using GitOps.Core.Cluster;
 using GitOps.Core.History;
+using GitOps.Core.Syncing.Membership;
 using GitOps.Core.Syncing.Ordering;
+using GitOps.Core.Syncing.Pruning;
 
 namespace GitOps.Core.Syncing;
 

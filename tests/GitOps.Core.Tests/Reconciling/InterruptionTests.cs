@@ -1,4 +1,5 @@
 using GitOps.Core.Syncing;
+using GitOps.Core.Syncing.Membership;
 using static GitOps.Core.Tests.Reconciling.Scenario;
 
 namespace GitOps.Core.Tests.Reconciling;

@@ -1,4 +1,4 @@
-using GitOps.Core.Syncing;
+using GitOps.Core.Syncing.Membership;
 
 namespace GitOps.Core.Tests.Syncing;
 

@@ -1,4 +1,4 @@
-namespace GitOps.Core.Syncing;
+namespace GitOps.Core.Syncing.Pruning;
 
 /// <summary>What goes with an object that is deleted.</summary>
 /// <param name="Counts">How many objects of which kinds.</param>

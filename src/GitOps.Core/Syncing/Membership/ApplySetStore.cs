@@ -1,6 +1,6 @@
 using GitOps.Core.Cluster;
 
-namespace GitOps.Core.Syncing;
+namespace GitOps.Core.Syncing.Membership;
 
 /// <summary>Keeps a set's parent in the cluster.</summary>
 /// <param name="api">The cluster.</param>

@@ -1,7 +1,7 @@
 using GitOps.Core.Cluster;
 using GitOps.Core.Syncing.Ordering;
 
-namespace GitOps.Core.Syncing;
+namespace GitOps.Core.Syncing.Pruning;
 
 /// <summary>Deletes members that are no longer declared, one kind after the other in reverse order.</summary>
 internal sealed class Pruner(KubeApi api, ApiCatalog catalog)

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace GitOps.Core.Syncing;
+namespace GitOps.Core.Syncing.Membership;
 
 /// <summary>Recognises objects that another tool, or another set, says are its own.</summary>
 internal static class ForeignOwner

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace GitOps.Core.Syncing;
+namespace GitOps.Core.Syncing.Membership;
 
 /// <summary>Names of the ApplySet standard (KEP-3659, as kubectl implements it).</summary>
 public static class ApplySet

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Syncing.Ordering;
 
-namespace GitOps.Core.Syncing;
+namespace GitOps.Core.Syncing.Pruning;
 
 /// <summary>A member of the set that is no longer declared.</summary>
 /// <param name="Id">The object.</param>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using GitOps.Core.Cluster;
 using GitOps.Core.History;
 
-namespace GitOps.Core.Syncing;
+namespace GitOps.Core.Syncing.Membership;
 
 /// <summary>What a set's parent says: which kinds and namespaces its members may have, and what was synced last.</summary>
 /// <param name="GroupKinds">Kinds, as <c>Kind.group</c>, sorted.</param>

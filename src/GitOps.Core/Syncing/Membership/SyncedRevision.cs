@@ -1,4 +1,4 @@
-namespace GitOps.Core.Syncing;
+namespace GitOps.Core.Syncing.Membership;
 
 /// <summary>
 /// The revision that every member of a large set was brought to, as the set's parent says it from the end of a complete

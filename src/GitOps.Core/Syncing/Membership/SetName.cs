@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace GitOps.Core.Syncing;
+namespace GitOps.Core.Syncing.Membership;
 
 /// <summary>Names a set after its repository and path, so that two paths of a repository never share a set.</summary>
 internal static class SetName

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using GitOps.Core.Settings;
 
-namespace GitOps.Core.Syncing;
+namespace GitOps.Core.Syncing.Membership;
 
 /// <summary>
 /// A digest of everything a set applies, and of the settings it is applied by. A revision that renders to another digest than when it was synced (an unpinned

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 
-namespace GitOps.Core.Syncing;
+namespace GitOps.Core.Syncing.Pruning;
 
 /// <summary>Finds what goes with objects that are deleted: what they own, what a Namespace holds, the objects of a definition's kind.</summary>
 internal sealed class CascadeReader(KubeApi api, ApiCatalog catalog, IReconcileObserver observer)
