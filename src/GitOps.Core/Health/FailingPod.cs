@@ -6,7 +6,8 @@ namespace GitOps.Core.Health;
 /// <summary>Finds the Pod behind a workload that is not well.</summary>
 internal sealed class FailingPod(KubeApi api)
 {
-    private static readonly ApiResource Pods = new("", "v1", "Pod", "pods", true, []);
+    /// <summary>The kind.</summary>
+    public static readonly ApiResource Pods = new("", "v1", "Pod", "pods", true, []);
 
     /// <summary>The first Pod of the workload that fails, with container and reason; null when there is none or Pods may not be listed.</summary>
     public async Task<string?> FindAsync(JsonObject workload, CancellationToken cancellationToken)

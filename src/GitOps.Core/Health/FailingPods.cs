@@ -14,7 +14,6 @@ namespace GitOps.Core.Health;
 /// <param name="observer">Hears why Pods could not be watched.</param>
 internal sealed class FailingPods(KubeApi api, TimeSpan patience, IReconcileObserver observer)
 {
-    private static readonly ApiResource Pods = new("", "v1", "Pod", "pods", true, []);
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, (long Since, JsonObject Pod)> _failing = new();
@@ -28,7 +27,7 @@ internal sealed class FailingPods(KubeApi api, TimeSpan patience, IReconcileObse
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watches = namespaces.Select(@namespace => FollowAsync(@namespace, ended.Token)).ToArray();
         using var clock = new PeriodicTimer(LookAgain);
-        while (!_failing.Values.Any(entry => Stopwatch.GetElapsedTime(entry.Since) >= patience && isAwaited(entry.Pod)))
+        while (!await HasFailedAsync(isAwaited, cancellationToken))
         {
             await clock.WaitForNextTickAsync(cancellationToken);
         }
@@ -37,13 +36,38 @@ internal sealed class FailingPods(KubeApi api, TimeSpan patience, IReconcileObse
         await Task.WhenAll(watches).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    /// <summary>Before the wait is given up over a Pod, it is looked at again: it may have gone while its watch was broken off.</summary>
+    private async Task<bool> HasFailedAsync(Func<JsonObject, bool> isAwaited, CancellationToken cancellationToken)
+    {
+        foreach (var (uid, (_, pod)) in _failing.Where(entry => Stopwatch.GetElapsedTime(entry.Value.Since) >= patience && isAwaited(entry.Value.Pod)))
+        {
+            var metadata = pod["metadata"]!;
+            try
+            {
+                var live = await api.GetAsync(FailingPod.Pods, (string)metadata["namespace"]!, (string)metadata["name"]!, cancellationToken);
+                Note(live is null || (string?)live["metadata"]?["uid"] != uid ? "DELETED" : "MODIFIED", live ?? pod, uid);
+            }
+            catch (KubeApiException failure)
+            {
+                observer.Verbose($"A failing Pod cannot be looked at: {failure.Message}");
+            }
+
+            if (_failing.ContainsKey(uid))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private async Task FollowAsync(string @namespace, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var (type, pod) in new ObjectFollower(api, observer).FollowAsync(Pods, @namespace, null, cancellationToken))
+            await foreach (var (type, pod) in new ObjectFollower(api, observer).FollowAsync(FailingPod.Pods, @namespace, null, cancellationToken))
             {
-                Note(type, pod);
+                Note(type, pod, (string?)pod["metadata"]?["uid"] ?? "");
             }
         }
         catch (KubeApiException failure)
@@ -53,9 +77,8 @@ internal sealed class FailingPods(KubeApi api, TimeSpan patience, IReconcileObse
     }
 
     /// <summary>A container that is started once more after it failed is not well yet: only a Pod that is ready is.</summary>
-    private void Note(string type, JsonObject pod)
+    private void Note(string type, JsonObject pod, string uid)
     {
-        var uid = (string?)pod["metadata"]?["uid"] ?? "";
         if (type == "DELETED" || Health.Condition(pod, "Ready") is { Status: "True" })
         {
             _failing.TryRemove(uid, out _);
