@@ -21,8 +21,17 @@ public enum DiffAction
     /// <summary>Nothing, because another controller owns a declared field (changed with <c>-ForceConflicts</c>).</summary>
     Conflict,
 
-    /// <summary>Delete and create it anew, because an immutable field changed (done with <c>-AllowRecreate</c>).</summary>
+    /// <summary>Delete and create it anew: a hook that ran before, or an object of which an immutable field changed (done with <c>-AllowRecreate</c>).</summary>
     Recreate,
+
+    /// <summary>Take it over: it is there already, but this set did not create it.</summary>
+    Adopt,
+
+    /// <summary>Nothing, because it would be refused, by the API server or for the reason given.</summary>
+    Refused,
+
+    /// <summary>Not known, because the API server could not be asked about it.</summary>
+    Unknown,
 }
 
 /// <summary>One object, as Git declares it and as the cluster has it.</summary>
@@ -55,7 +64,7 @@ public sealed record ResourceDiff
     /// <summary>The reason in one line: the commit, the other manager, the server's refusal.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Why the server would refuse the object, or could not be asked; null when it was not refused.</summary>
+    /// <summary>Why the object would be refused, or the server could not be asked about it; null otherwise.</summary>
     public GitOpsException? Error { get; init; }
 
     /// <summary>Name of the set.</summary>

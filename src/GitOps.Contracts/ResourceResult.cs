@@ -26,6 +26,9 @@ public enum SyncAction
 
     /// <summary>It was deleted and created anew.</summary>
     Recreated,
+
+    /// <summary>It was taken over: it was there already, but this set had not created it.</summary>
+    Adopted,
 }
 
 /// <summary>One object's part in a sync, written as it happens.</summary>

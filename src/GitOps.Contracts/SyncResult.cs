@@ -39,6 +39,9 @@ public sealed record SyncResult
     /// <summary>Objects deleted and created anew.</summary>
     public int Recreated => Count(SyncAction.Recreated);
 
+    /// <summary>Objects taken over that were there already.</summary>
+    public int Adopted => Count(SyncAction.Adopted);
+
     /// <summary>Objects deleted.</summary>
     public int Deleted => Count(SyncAction.Deleted);
 

@@ -12,7 +12,7 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
     /// <summary>Compares one object.</summary>
     /// <param name="declared">The object as declared.</param>
     /// <param name="live">The object as it is; null when it does not exist.</param>
-    /// <param name="canCreate">Whether its namespace exists, so that the server can be asked about creating it.</param>
+    /// <param name="canCreate">Whether the server can be asked about creating it: not in a namespace that the set itself brings.</param>
     /// <param name="cancellationToken">Ends the operation.</param>
     public async Task<ResourceDiff> CompareAsync(DeclaredObject declared, JsonObject? live, bool canCreate, CancellationToken cancellationToken)
     {
@@ -23,12 +23,12 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
 
         if (live is null)
         {
-            var refusal = canCreate && declared.Resource is not null ? await RefusalOfCreateAsync(declared, cancellationToken) : null;
-            return Diff(declared, DiffAction.Create, null, declared.Object) with
-            {
-                Reason = context.GitMoved ? declared.Source.ToString() : "deleted from the cluster",
-                Error = refusal,
-            };
+            return canCreate && declared.Resource is not null && await RefusalOfCreateAsync(declared, cancellationToken) is { } refused
+                ? refused
+                : Diff(declared, DiffAction.Create, null, declared.Object) with
+                {
+                    Reason = context.GitMoved ? declared.Source.ToString() : "deleted from the cluster",
+                };
         }
 
         if (ForeignOwner.Find(live, context.SetId) is { } owner)
@@ -87,25 +87,20 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
             };
             return Diff(declared, action, live, answer.Object) with { Changes = changes, Reason = ChangeReason.Describe(action, changes, declared.Source) };
         }
-        catch (KubeApiException failure) when (ImmutableField.Caused(failure))
+        catch (KubeApiException failure) when (ImmutableField.Caused(failure) && ImmutableField.MayRecreate(declared.Id))
         {
             return Diff(declared, DiffAction.Recreate, live, declared.Whole) with
             {
                 Reason = failure.Causes[0].Field + " cannot be changed in place",
-                Error = ImmutableField.MayRecreate(declared.Id) ? null : Refusal.Of(declared, failure),
             };
         }
         catch (KubeApiException failure) when (failure.StatusCode is not 401)
         {
-            return Diff(declared, DiffAction.Update, live, declared.Object) with
-            {
-                Reason = SecretMask.Redact(declared.Id, declared.Object, failure.Message),
-                Error = Refusal.Of(declared, failure),
-            };
+            return NotAnswered(declared, failure);
         }
     }
 
-    private async Task<GitOpsException?> RefusalOfCreateAsync(DeclaredObject declared, CancellationToken cancellationToken)
+    private async Task<ResourceDiff?> RefusalOfCreateAsync(DeclaredObject declared, CancellationToken cancellationToken)
     {
         try
         {
@@ -120,8 +115,21 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
         }
         catch (KubeApiException failure) when (failure.StatusCode is not 401)
         {
-            return Refusal.Of(declared, failure);
+            return NotAnswered(declared, failure);
         }
+    }
+
+    /// <summary>An object that the server refuses, or that it could say nothing of.</summary>
+    private ResourceDiff NotAnswered(DeclaredObject declared, KubeApiException failure)
+    {
+        var said = SecretMask.Redact(declared.Id, declared.Object, failure.Message);
+        var action = Refusal.IsAnswer(failure) ? DiffAction.Refused : DiffAction.Unknown;
+        return Diff(declared, action, null, declared.Object) with
+        {
+            Reason = said,
+            Error = Refusal.Of(declared, failure),
+            Text = () => $"{action} {declared.Id}: {said}",
+        };
     }
 
     private ResourceDiff Diff(DeclaredObject declared, DiffAction action, JsonObject? live, JsonObject after) => new()

@@ -7,6 +7,11 @@ namespace GitOps.Core.Syncing;
 /// <summary>Words a server's refusal of an object: what, where it is declared, what the server said, what to do.</summary>
 internal static partial class Refusal
 {
+    /// <summary>Whether the server answered the question about the object; otherwise it may answer otherwise when it is asked again, or applied to.</summary>
+    public static bool IsAnswer(KubeApiException failure) =>
+        failure.Kind is not (FailureKind.Unreachable or FailureKind.ServerFailure or FailureKind.Conflict or FailureKind.InvalidState)
+        && !failure.Message.Contains("does not support dry run", StringComparison.Ordinal);
+
     public static GitOpsException Of(DeclaredObject declared, KubeApiException failure)
     {
         var said = SecretMask.Redact(declared.Id, declared.Object, failure.Message);

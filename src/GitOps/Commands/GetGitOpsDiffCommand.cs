@@ -20,13 +20,15 @@ public sealed class GetGitOpsDiffCommand : RepositoryCommand
     private protected override async Task ReconcileAsync(Reconciler reconciler, CancellationToken cancellationToken)
     {
         var report = await OffPipelineAsync(() => reconciler.DiffAsync(cancellationToken));
-        var differing = report.Diffs.Count(diff => diff.Action != DiffAction.Unchanged);
-        WriteVerbose($"{differing} of {report.Diffs.Count} objects differ. {report.Duration.TotalSeconds:0.0} s, {report.Requests} requests.");
+        var differing = report.Diffs.Where(diff => diff.Action is not (DiffAction.Unchanged or DiffAction.Unknown)).ToArray();
+        WriteVerbose($"{differing.Length} of {report.Diffs.Count} objects differ. {report.Duration.TotalSeconds:0.0} s, {report.Requests} requests.");
         var colors = Terminal.DiffColors(this);
-        foreach (var diff in report.Diffs.Where(diff => IncludeUnchanged || diff.Action != DiffAction.Unchanged))
+        foreach (var diff in IncludeUnchanged ? report.Diffs : differing)
         {
             var view = diff with { Colors = colors };
             WriteObject(AsText ? view.ToString() : view);
         }
+
+        WriteFailures(report);
     }
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using GitOps.Completion;
 using GitOps.Core;
+using GitOps.Errors;
 using GitOps.Pipeline;
 
 namespace GitOps.Commands;
@@ -44,6 +45,21 @@ public abstract class RepositoryCommand : SourceCommand
     /// <summary>Hears of each object that is done. On the pipeline thread.</summary>
     private protected virtual void OnDone(ResourceResult result)
     {
+    }
+
+    /// <summary>Writes why objects would not become as declared. Called last: under <c>$ErrorActionPreference = 'Stop'</c> the first error ends the command.</summary>
+    private protected void WriteFailures(DiffReport report)
+    {
+        var unknown = report.Diffs.Count(diff => diff.Action == DiffAction.Unknown);
+        if (unknown > 0)
+        {
+            WriteWarning($"The comparison is incomplete: {unknown} of {report.Diffs.Count} objects could not be compared.");
+        }
+
+        foreach (var diff in report.Failures)
+        {
+            WriteError(diff.Error!.ToErrorRecord(diff.Id));
+        }
     }
 
     private protected sealed override async Task RunAsync(PipelineThread pipeline, CancellationToken cancellationToken)

@@ -31,6 +31,7 @@ public sealed class SyncGitOpsRepoCommand : SyncCommand
         if (Preferences.WhatIf(this))
         {
             changes.ForEach(change => ShouldProcess(change, change, null));
+            WriteFailures(report);
             return false;
         }
 

@@ -77,6 +77,7 @@ public sealed class UndoGitOpsChangeCommand : SyncCommand
         {
             var colors = Terminal.DiffColors(this);
             WriteObject(changes.Select(diff => diff with { Colors = colors }), enumerateCollection: true);
+            WriteFailures(preview.Report);
         }
 
         return false;

@@ -8,6 +8,8 @@ internal sealed record ActionMark(char Symbol, string Color)
     private static readonly ActionMark Add = new('+', Ink.Green);
     private static readonly ActionMark Remove = new('-', Ink.Red);
     private static readonly ActionMark Attention = new('!', Ink.Magenta);
+    private static readonly ActionMark TakeOver = new('>', Ink.Magenta);
+    private static readonly ActionMark Refusal = new('x', Ink.Red);
 
     private static readonly Dictionary<DiffAction, ActionMark> Diffs = new()
     {
@@ -18,6 +20,9 @@ internal sealed record ActionMark(char Symbol, string Color)
         [DiffAction.Delete] = Remove,
         [DiffAction.Conflict] = Attention,
         [DiffAction.Recreate] = Attention,
+        [DiffAction.Adopt] = TakeOver,
+        [DiffAction.Refused] = Refusal,
+        [DiffAction.Unknown] = new('?', Ink.Magenta),
     };
 
     private static readonly Dictionary<SyncAction, ActionMark> Results = new()
@@ -28,7 +33,8 @@ internal sealed record ActionMark(char Symbol, string Color)
         [SyncAction.Recreated] = Change,
         [SyncAction.Deleted] = Remove,
         [SyncAction.Conflict] = Attention,
-        [SyncAction.Failed] = new('x', Ink.Red),
+        [SyncAction.Adopted] = TakeOver,
+        [SyncAction.Failed] = Refusal,
         [SyncAction.Skipped] = new(' ', Ink.Dim),
     };
 

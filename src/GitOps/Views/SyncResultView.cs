@@ -4,7 +4,7 @@ namespace GitOps.Views;
 public static class SyncResultView
 {
     private static readonly SyncAction[] AlwaysNamed = [SyncAction.Created, SyncAction.Configured, SyncAction.Deleted, SyncAction.Unchanged];
-    private static readonly SyncAction[] NamedWhenTheyOccur = [SyncAction.Recreated, SyncAction.Conflict, SyncAction.Failed, SyncAction.Skipped];
+    private static readonly SyncAction[] NamedWhenTheyOccur = [SyncAction.Adopted, SyncAction.Recreated, SyncAction.Conflict, SyncAction.Failed, SyncAction.Skipped];
 
     /// <summary>What was synced to where.</summary>
     public static string Header(SyncResult result)

@@ -141,5 +141,21 @@ public sealed class GetGitOpsDiffTests : IDisposable
         Assert.Contains("2 of 2 objects differ.", shown);
     }
 
+    [Theory]
+    [InlineData("Get-GitOpsDiff @where")]
+    [InlineData("Sync-GitOpsRepo @where -WhatIf")]
+    public void An_object_that_would_be_refused_is_an_error_after_everything_that_differs(string command)
+    {
+        _shop.Repository.Commit("Misspell", ("broken.yaml", ShopSession.Settings.Replace("name: settings", "name: broken", StringComparison.Ordinal).Replace("\ndata:", "\ndta:", StringComparison.Ordinal)));
+
+        var error = _shop.Error(command);
+        var shown = _shop.Show(command);
+
+        Assert.Equal("ManifestRefused", error.FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Contains("broken.yaml:1", error.ToString());
+        Assert.Matches("Refused ConfigMap|x Refused +ConfigMap +broken", shown);
+        Assert.True(shown.LastIndexOf("cart", StringComparison.Ordinal) < shown.LastIndexOf("broken.yaml:1", StringComparison.Ordinal), shown);
+    }
+
     private List<string> Lines(string script) => [.. _shop.Run(script).Select(line => line.ToString())];
 }

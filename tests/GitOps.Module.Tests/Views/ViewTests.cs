@@ -71,6 +71,17 @@ public class ViewTests
         Assert.Matches(@"^! Conflict\s+Deployment\s+search\s+spec\.replicas 3 → 6\s+hpa", row);
     }
 
+    [Theory]
+    [InlineData("Refused", "x")]
+    [InlineData("Adopt", ">")]
+    [InlineData("Unknown", "[?]")]
+    public void What_is_neither_made_nor_changed_is_marked_and_says_why(string action, string mark)
+    {
+        var row = Row($"Diff @{{ Action = '{action}'; Id = Id Deployment shop search; Reason = 'because of x' }}", "search");
+
+        Assert.Matches($@"^{mark} {action}\s+Deployment\s+search\s+because of x", row);
+    }
+
     [Fact]
     public void Of_many_changes_the_first_is_shown_and_the_rest_counted()
     {
