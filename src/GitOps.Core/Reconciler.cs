@@ -176,9 +176,10 @@ public sealed class Reconciler : IDisposable
     private static DeclaredRevision Render(
         Revision revision, IFileTree files, string path, RenderOptions render, CancellationToken cancellationToken)
     {
+        var settings = RepositorySettings.Require(files, path, render.Cache.Documents);
         var manifests = Renderer.Render(files, path, render, cancellationToken);
         render.Verbose($"Rendered {manifests.Count} objects of {(path.Length == 0 ? "the repository's root" : path)} at {revision}");
-        return new DeclaredRevision(revision, files, manifests, RepositorySettings.Require(files, path, render.Cache.Documents).Sync);
+        return new DeclaredRevision(revision, files, manifests, settings.Sync);
     }
 
     private async Task<SyncResult> SyncAsync(DeclaredRevision declared, SyncOptions options, CancellationToken cancellationToken)

@@ -44,22 +44,29 @@ public static class RepositoryChecker
 
     private static List<IReadOnlyList<Manifest>> Render(IFileTree tree, CheckOptions options, List<RepositoryProblem> problems, CancellationToken cancellationToken)
     {
-        var render = options.Render with { OnError = exception => problems.Add(Place(exception, options.Path ?? "")) };
+        var failures = new List<(GitOpsException Failure, string Root)>();
         var sets = new List<IReadOnlyList<Manifest>>();
         foreach (var root in Roots(tree, options))
         {
             try
             {
-                sets.Add(Renderer.Render(tree, root, render, cancellationToken));
+                sets.Add(Renderer.Render(tree, root, options.Render with { OnError = exception => failures.Add((exception, root)) }, cancellationToken));
             }
             catch (GitOpsException exception) when (exception.ErrorId != "PathNotFound")
             {
-                problems.Add(Place(exception, root));
+                failures.Add((exception, root));
             }
         }
 
+        // Nobody said that the whole repository is manifests: an application's configuration, in folders without any, is no mistake.
+        var folders = sets.SelectMany(set => set).Select(manifest => FolderOf(manifest.Source)).ToHashSet();
+        problems.AddRange(failures
+            .Where(one => options.Path is not null || one.Failure.ErrorId != "NotAManifest" || one.Failure.Location is { } at && folders.Contains(FolderOf(at)))
+            .Select(one => Place(one.Failure, one.Root)));
         return sets;
     }
+
+    private static string FolderOf(SourceLocation place) => place.File[..Math.Max(0, place.File.LastIndexOf('/'))];
 
     private static IReadOnlyList<string> Roots(IFileTree tree, CheckOptions options) =>
         options.Path is null ? RootFinder.FindAll(tree, options.Render.Cache.Documents) : RootFinder.Find(tree, options.Path, options.Render.Cache.Documents);

@@ -12,8 +12,9 @@ internal static class ClosestName
         .Select(candidate => candidate.Name)
         .FirstOrDefault();
 
-    // Optimal string alignment: insertions, deletions, substitutions and swapped neighbours ("mian") cost one each.
-    private static int Distance(string a, string b)
+    /// <summary>How many slips apart two names are: insertions, deletions, substitutions and swapped neighbours ("mian") cost one each.</summary>
+    /// <remarks>Optimal string alignment; case does not count.</remarks>
+    public static int Distance(string a, string b)
     {
         var costs = new int[a.Length + 1, b.Length + 1];
         for (var i = 0; i <= a.Length; i++)

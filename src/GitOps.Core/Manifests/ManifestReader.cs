@@ -3,15 +3,27 @@ using System.Text.Json.Nodes;
 
 namespace GitOps.Core.Manifests;
 
-/// <summary>Takes the Kubernetes objects out of a file's documents: unfolds lists, skips what is none.</summary>
+/// <summary>
+/// Takes the Kubernetes objects out of a file's documents and unfolds lists. A document that is none is a failure: left out
+/// silently, what it declared before would look deleted.
+/// </summary>
 /// <param name="path">Path of the file from the repository's root.</param>
 /// <param name="commit">Commit the file was read from; null for a file on disk.</param>
 /// <param name="verbose">Hears of documents that were skipped.</param>
-/// <param name="onError">Takes what is wrong with an object, which is then left out; one that throws ends the reading.</param>
+/// <param name="onError">Takes what is wrong with a document, which is then left out; one that throws ends the reading.</param>
 internal sealed class ManifestReader(string path, string? commit, Action<string> verbose, Action<GitOpsException> onError)
 {
     private const string ListSuffix = "List";
     private const string KustomizeGroup = "kustomize.config.k8s.io/";
+
+    // The one well-known tool whose own file looks like an object (https://skaffold.dev/docs/references/yaml/).
+    private const string SkaffoldGroup = "skaffold/";
+
+    // What SOPS makes of a value it encrypts (https://getsops.io/docs/).
+    private const string Ciphertext = "ENC[";
+
+    /// <summary>Whether the file is known to belong to another tool, so that documents that are no objects are skipped.</summary>
+    public bool SkipsOthers { get; init; }
 
     /// <summary>The objects, in the file's order.</summary>
     public IEnumerable<Manifest> Read(IEnumerable<YamlDocument> documents) =>
@@ -20,18 +32,12 @@ internal sealed class ManifestReader(string path, string? commit, Action<string>
     private IEnumerable<Manifest> Unfold(JsonNode? root, int line, SourceMap positions)
     {
         var at = new SourceLocation(path, line, commit);
-        if (root is not JsonObject value)
+        if (root is JsonObject list && ListedKind(list) is { } kind)
         {
-            verbose($"{at}: skipped, not a Kubernetes object.");
-            return [];
+            return ((JsonArray)list["items"]!).SelectMany((item, index) => UnfoldItem(item, kind, list["apiVersion"], positions.Within($"/items/{index}")));
         }
 
-        if (ListedKind(value) is { } kind)
-        {
-            return ((JsonArray)value["items"]!).SelectMany((item, index) => UnfoldItem(item, kind, value["apiVersion"], positions.Within($"/items/{index}")));
-        }
-
-        return IsManifest(value, at, positions) ? [new Manifest(value, at) { Positions = positions }] : [];
+        return IsManifest(root, at, positions) ? [new Manifest((JsonObject)root!, at) { Positions = positions }] : [];
     }
 
     private IEnumerable<Manifest> UnfoldItem(JsonNode? item, string kind, JsonNode? apiVersion, SourceMap positions)
@@ -49,62 +55,40 @@ internal sealed class ManifestReader(string path, string? commit, Action<string>
 
     // The kind that a list holds: empty for kind List, which holds any; null when it is no list.
     private static string? ListedKind(JsonObject value) =>
-        value["items"] is JsonArray && Text(value["kind"]) is { } kind && kind.EndsWith(ListSuffix, StringComparison.Ordinal)
+        value["items"] is JsonArray && JsonFields.Text(value, "kind") is { } kind && kind.EndsWith(ListSuffix, StringComparison.Ordinal)
             ? kind[..^ListSuffix.Length]
             : null;
 
-    private bool IsManifest(JsonObject value, SourceLocation at, SourceMap positions)
+    private bool IsManifest(JsonNode? root, SourceLocation at, SourceMap positions)
     {
-        var (hasApiVersion, hasKind) = (value["apiVersion"] is not null, value["kind"] is not null);
-        var metadata = value["metadata"] as JsonObject;
-        if (!hasApiVersion || !hasKind)
+        var (apiVersion, kind) = (JsonFields.Text(root, "apiVersion"), JsonFields.Text(root, "kind"));
+        var isObject = !string.IsNullOrEmpty(apiVersion) && !string.IsNullOrEmpty(kind) && !apiVersion.StartsWith(Ciphertext, StringComparison.Ordinal);
+        if (SkipsOthers && (!isObject || apiVersion!.StartsWith(SkaffoldGroup, StringComparison.Ordinal)))
         {
-            if ((hasApiVersion || hasKind) && metadata is not null)
-            {
-                onError(hasKind ? ManifestErrors.Incomplete("kind", "apiVersion", at) : ManifestErrors.Incomplete("apiVersion", "kind", at));
-            }
-            else
-            {
-                verbose($"{at}: skipped, not a Kubernetes object (no apiVersion and kind).");
-            }
-
+            verbose($"{at}: skipped, it belongs to another tool.");
             return false;
         }
 
-        if (Text(value["apiVersion"])?.StartsWith(KustomizeGroup, StringComparison.Ordinal) == true)
+        var failure = NotText(root, at, positions, "apiVersion") ?? NotText(root, at, positions, "kind")
+            ?? (!isObject ? MistakenManifest.Explain(root, at, positions) : null)
+            ?? (apiVersion!.StartsWith(KustomizeGroup, StringComparison.Ordinal) ? ManifestErrors.KustomizationElsewhere(kind!, at) : null)
+            ?? NotText(root, at, positions, "metadata", "name") ?? NotText(root, at, positions, "metadata", "namespace")
+            ?? (IsNamed(root) ? null : ManifestErrors.WithoutName(kind!, at));
+        if (failure is not null)
         {
-            verbose($"{at}: skipped, it configures kustomize.");
-            return false;
+            onError(failure);
         }
 
-        return IsText(value["apiVersion"], "apiVersion", "/apiVersion")
-            && IsText(value["kind"], "kind", "/kind")
-            && IsText(metadata?["name"], "metadata.name", "/metadata/name")
-            && IsText(metadata?["namespace"], "metadata.namespace", "/metadata/namespace")
-            && IsNamed();
-
-        bool IsText(JsonNode? node, string field, string pointer)
-        {
-            if (node is not null && Text(node) is null)
-            {
-                onError(ManifestErrors.NotText(field, Describe(node), at with { Line = positions.Find(pointer).Line }));
-                return false;
-            }
-
-            return true;
-        }
-
-        bool IsNamed()
-        {
-            if (string.IsNullOrEmpty(Text(metadata?["name"])) && string.IsNullOrEmpty(Text(metadata?["generateName"])))
-            {
-                onError(ManifestErrors.WithoutName(Text(value["kind"])!, at));
-                return false;
-            }
-
-            return true;
-        }
+        return failure is null;
     }
+
+    private static GitOpsException? NotText(JsonNode? root, SourceLocation at, SourceMap positions, params string[] field) =>
+        JsonFields.Get(root, field) is { } node && JsonFields.Text(node) is null
+            ? ManifestErrors.NotText(string.Join('.', field), Describe(node), at with { Line = positions.Find("/" + string.Join('/', field)).Line })
+            : null;
+
+    private static bool IsNamed(JsonNode? root) =>
+        JsonFields.Text(root, "metadata", "name") is { Length: > 0 } || JsonFields.Text(root, "metadata", "generateName") is { Length: > 0 };
 
     private static string Describe(JsonNode node) => node.GetValueKind() switch
     {
@@ -113,6 +97,4 @@ internal sealed class ManifestReader(string path, string? commit, Action<string>
         JsonValueKind.Number => $"the number {node.ToJsonString()}",
         _ => $"the boolean {node.ToJsonString()}",
     };
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 }

@@ -1,5 +1,6 @@
 using GitOps.Core.Git;
 using GitOps.Core.Manifests;
+using GitOps.Core.Settings;
 
 namespace GitOps.Core.Rendering;
 
@@ -10,29 +11,36 @@ namespace GitOps.Core.Rendering;
 internal sealed class PlainFolder(IFileTree tree, RenderOptions options, Func<FileEntry, IReadOnlyList<Manifest>> renderFolder)
 {
     private static readonly string[] Extensions = [".yaml", ".yml", ".json"];
+    private readonly OtherToolsFiles _otherTools = new(tree);
 
     /// <summary>The objects of a folder or of a single file.</summary>
     public List<Manifest> Render(FileEntry entry, CancellationToken cancellationToken)
     {
+        // What is wrong with the settings is for others to tell; a file that they do not exclude is read.
+        var settings = RepositorySettings.Read(tree, entry.Path, options.Cache.Documents, _ => { }).Manifests;
         var found = new List<FileEntry>();
-        if (entry.Kind == FileKind.File)
+        if (settings.Excludes(entry))
+        {
+            options.Verbose($"{entry.Path}: skipped, excluded by {RepositorySettings.FileName}.");
+        }
+        else if (entry.Kind == FileKind.File)
         {
             found.Add(entry);
         }
         else
         {
-            CollectFiles(entry, found, cancellationToken);
+            CollectFiles(entry, settings, found, cancellationToken);
         }
 
         // Reading is most of the work and files are independent of each other; telling what was found keeps their order.
         var read = found.Where(entry => entry.Kind == FileKind.File).AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(ReadFile).ToDictionary(result => result.File.Path);
-        return found.SelectMany(entry => read.TryGetValue(entry.Path, out var result) ? TakeManifests(result) : renderFolder(entry)).ToList();
+        return found.SelectMany(entry => read.TryGetValue(entry.Path, out var result) ? Take(result) : renderFolder(entry)).ToList();
     }
 
     /// <summary>Whether the file may hold manifests, by its name.</summary>
     public static bool IsManifestFile(FileEntry file) => Extensions.Contains(Path.GetExtension(file.Name), StringComparer.OrdinalIgnoreCase);
 
-    private void CollectFiles(FileEntry folder, List<FileEntry> found, CancellationToken cancellationToken)
+    private void CollectFiles(FileEntry folder, ManifestSettings settings, List<FileEntry> found, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (folder.Kind == FileKind.Submodule)
@@ -47,9 +55,13 @@ internal sealed class PlainFolder(IFileTree tree, RenderOptions options, Func<Fi
             {
                 options.Verbose($"{entry.Path}: skipped, hidden.");
             }
+            else if (settings.Excludes(entry))
+            {
+                options.Verbose($"{entry.Path}: skipped, excluded by {RepositorySettings.FileName}.");
+            }
             else if (entry.Kind != FileKind.File)
             {
-                CollectFolder(entry, found, cancellationToken);
+                CollectFolder(entry, settings, found, cancellationToken);
             }
             else if (IsManifestFile(entry))
             {
@@ -58,12 +70,12 @@ internal sealed class PlainFolder(IFileTree tree, RenderOptions options, Func<Fi
         }
     }
 
-    private void CollectFolder(FileEntry folder, List<FileEntry> found, CancellationToken cancellationToken)
+    private void CollectFolder(FileEntry folder, ManifestSettings settings, List<FileEntry> found, CancellationToken cancellationToken)
     {
         switch (folder.Kind == FileKind.Folder ? RenderKinds.Of(tree, folder.Path, options.Cache.Documents) : RenderKind.Plain)
         {
             case RenderKind.Plain:
-                CollectFiles(folder, found, cancellationToken);
+                CollectFiles(folder, settings, found, cancellationToken);
                 break;
             case RenderKind.Component:
                 options.Verbose($"{folder.Path}: skipped, a kustomize component.");
@@ -74,22 +86,48 @@ internal sealed class PlainFolder(IFileTree tree, RenderOptions options, Func<Fi
         }
     }
 
-    private (FileEntry File, IReadOnlyList<YamlDocument> Documents, List<GitOpsException> Errors) ReadFile(FileEntry file)
+    private FileResult ReadFile(FileEntry file)
     {
-        var errors = new List<GitOpsException>();
+        var (skipped, errors) = (new List<string>(), new List<GitOpsException>());
         try
         {
-            return (file, options.Cache.Documents.Read(tree, file, errors.Add), errors);
+            var manifests = ReadManifests(file, skipped, errors);
+            return new FileResult(file, manifests, skipped, errors.Count == 0 ? errors : Explain(file, errors));
         }
         catch (GitOpsException exception)
         {
-            return (file, [], [exception]);
+            return new FileResult(file, [], skipped, [exception]);
         }
     }
 
-    private IEnumerable<Manifest> TakeManifests((FileEntry File, IReadOnlyList<YamlDocument> Documents, List<GitOpsException> Errors) read)
+    private List<Manifest> ReadManifests(FileEntry file, List<string> skipped, List<GitOpsException> errors)
     {
-        read.Errors.ForEach(options.Report);
-        return new ManifestReader(read.File.Path, tree.Commit, options.Verbose, options.Report).Read(read.Documents);
+        var isOthers = _otherTools.Knows(file);
+        if (isOthers && tree.Read(file) is var content && !OtherToolsFiles.MayHoldManifests(content))
+        {
+            skipped.Add($"{file.Path}: skipped, it belongs to another tool.");
+            errors.AddRange(StandInContent.Find(file.Path, tree.Commit, content) is { } failure ? [failure] : []);
+            return [];
+        }
+
+        var reader = new ManifestReader(file.Path, tree.Commit, skipped.Add, errors.Add) { SkipsOthers = isOthers };
+        return [.. reader.Read(options.Cache.Documents.Read(tree, file, errors.Add))];
     }
+
+    // One failure says all when the file is something else as a whole.
+    private List<GitOpsException> Explain(FileEntry file, List<GitOpsException> errors)
+    {
+        var better = StandInContent.Explain(file.Path, tree.Commit, tree.Read(file), errors[0]);
+        return better.ErrorId == errors[0].ErrorId ? [better, .. errors.Skip(1)] : [better];
+    }
+
+    private IReadOnlyList<Manifest> Take(FileResult result)
+    {
+        result.Skipped.ForEach(options.Verbose);
+        result.Errors.ForEach(options.Report);
+        return result.Manifests;
+    }
+
+    /// <summary>What was read of a file, before anybody is told.</summary>
+    private sealed record FileResult(FileEntry File, IReadOnlyList<Manifest> Manifests, List<string> Skipped, List<GitOpsException> Errors);
 }

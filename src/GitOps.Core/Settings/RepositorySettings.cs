@@ -7,7 +7,8 @@ namespace GitOps.Core.Settings;
 /// <param name="Check">Its section on checking.</param>
 /// <param name="Sync">Its section on comparing and syncing.</param>
 /// <param name="Helm">Its section on rendering a chart.</param>
-internal sealed record RepositorySettings(CheckSettings Check, SyncSettings Sync, HelmSettings Helm)
+/// <param name="Manifests">Its section on folders of plain manifests.</param>
+internal sealed record RepositorySettings(CheckSettings Check, SyncSettings Sync, HelmSettings Helm, ManifestSettings Manifests)
 {
     /// <summary>Name of the file.</summary>
     public const string FileName = "gitops.yaml";
@@ -27,8 +28,12 @@ internal sealed record RepositorySettings(CheckSettings Check, SyncSettings Sync
 
         var file = TreePath.Join(folder, FileName);
         var document = tree.Find(file) is { Kind: FileKind.File } entry ? ReadDocument(tree, entry, cache, report) : null;
-        var sections = new SettingsValue(document?.Root, "", Report).Fields("check", "helm", "sync");
-        return new RepositorySettings(new CheckSettings(sections["check"], folder), new SyncSettings(sections["sync"]), new HelmSettings(sections["helm"], folder));
+        var sections = new SettingsValue(document?.Root, "", Report).Fields("check", "helm", "manifests", "sync");
+        return new RepositorySettings(
+            new CheckSettings(sections["check"], folder),
+            new SyncSettings(sections["sync"]),
+            new HelmSettings(sections["helm"], folder),
+            new ManifestSettings(sections["manifests"], folder));
 
         void Report(string pointer, string message)
         {

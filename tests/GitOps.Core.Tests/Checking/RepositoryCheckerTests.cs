@@ -33,6 +33,8 @@ public class RepositoryCheckerTests
     [Theory]
     [InlineData("missing-name", "1:1", "apiVersion: v1\nkind: ConfigMap\n")]
     [InlineData("incomplete-manifest", "1:1", "apiversion: v1\nkind: ConfigMap\nmetadata: {name: a}\n")]
+    [InlineData("incomplete-manifest", "2:1", "# too deep\nresource:\n  apiVersion: v1\n  kind: ConfigMap\n")]
+    [InlineData("unreadable-manifest", "1:1", "version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 12\n")]
     [InlineData("yaml-invalid", "3:1", "apiVersion: v1\nkind: ConfigMap\nkind: Secret\n")]
     [InlineData("duplicate-manifest", "5:1", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n")]
     [InlineData("unknown-field", "5:3", "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  prots: []\n")]
@@ -145,13 +147,26 @@ public class RepositoryCheckerTests
 
         Assert.Equal(
             [
-                "gitops.yaml:1:1: error settings-invalid: no setting \"chekc\". Did you mean \"check\"? There are: check, helm, sync.",
+                "gitops.yaml:1:1: error settings-invalid: no setting \"chekc\". Did you mean \"check\"? There are: check, helm, manifests, sync.",
                 "gitops.yaml:4:5: error settings-invalid: sync.ignore.0.kind must be text.",
                 "gitops.yaml:5:14: error settings-invalid: \"spec..x\" is no path; write it like /spec/replicas or spec.template.spec.containers[*].image.",
                 "gitops.yaml:6:5: error settings-invalid: a rule must say what it ignores: fields, managers, or both.",
                 "gitops.yaml:8:3: error settings-invalid: check.kubernetesVersion must be text such as \"1.31\".",
             ],
             problems.Select(problem => problem.ToString()));
+    }
+
+    [Fact]
+    public void A_document_that_is_none_is_a_finding_beside_manifests_and_where_a_path_is_said()
+    {
+        (string, string)[] files =
+        [
+            ("deploy/a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"), ("deploy/b.yaml", "Not found\n"),
+            ("src/config.json", """{"port": 80}"""), ("prod/kustomization.yaml", "resources: [ ../deploy/../prod/c.yaml ]\n"), ("prod/c.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n"),
+        ];
+
+        Assert.Equal(["deploy/b.yaml not-a-manifest"], Check(files).Select(problem => $"{problem.File} {problem.Rule}"));
+        Assert.Equal(["src/config.json"], RepositoryChecker.Check(new MemoryTree(files), new CheckOptions { Path = "src" }, CancellationToken.None).Select(problem => problem.File));
     }
 
     [Fact]

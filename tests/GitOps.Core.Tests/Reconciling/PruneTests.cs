@@ -43,6 +43,26 @@ public sealed class PruneTests
         Assert.NotNull(await scenario.Cluster.GetAsync(ConfigMaps, "c0"));
     }
 
+    [SkippableTheory]
+    [InlineData("ManifestUnreadable", "version https://git-lfs.github.com/spec/v1\noid sha256:6b86b273ff34\nsize 61\n")]
+    [InlineData("ManifestUnreadable", "<html><body>504 Gateway Time-out</body></html>\n")]
+    [InlineData("ManifestIncomplete", "apiVerison: v1\nKind: ConfigMap\nmetadata: {name: b}\n")]
+    [InlineData("ManifestIncomplete", "resource:\n  apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: b}\n")]
+    [InlineData("NotAManifest", "Not found\n")]
+    public async Task A_file_that_says_nothing_any_more_is_no_deletion(string id, string text)
+    {
+        await using var scenario = await StartAsync();
+        scenario.Repository.Commit("Add", ("a.yaml", ConfigMap("a")), ("b.yaml", ConfigMap("b")));
+        await scenario.SyncAsync();
+        scenario.Repository.Commit("Spoil", ("b.yaml", text));
+
+        Assert.Equal(id, (await Assert.ThrowsAsync<GitOpsException>(() => scenario.DiffAsync())).ErrorId);
+        var failure = await Assert.ThrowsAsync<GitOpsException>(() => scenario.SyncAsync(Prune));
+
+        Assert.Equal((id, "b.yaml"), (failure.ErrorId, failure.Location?.File));
+        Assert.NotNull(await scenario.Cluster.GetAsync(ConfigMaps, "b"));
+    }
+
     [SkippableFact]
     public async Task An_empty_render_prunes_nothing_unless_told()
     {

@@ -18,6 +18,12 @@ internal sealed class MemoryTree : IFileTree
         }
     }
 
+    /// <summary>A file that is no text.</summary>
+    public (string Path, byte[] Content) Bytes
+    {
+        init => _files[value.Path] = value.Content;
+    }
+
     public string? Commit { get; init; } = "4f1c2ab0000000000000000000000000000000000";
 
     public int Reads => _reads;

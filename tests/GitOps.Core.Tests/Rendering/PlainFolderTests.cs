@@ -49,32 +49,43 @@ public class PlainFolderTests
     }
 
     [Fact]
-    public void What_is_hidden_or_no_Kubernetes_object_is_skipped_and_told()
+    public void What_is_hidden_excluded_or_another_tools_is_skipped_and_told()
     {
         var told = new List<string>();
         var tree = new MemoryTree(
-            (".github/workflow.yaml", "on: push\n"),
-            (".hidden.yaml", Manifest("hidden")),
-            ("Chart.values.yaml", "replicas: 3\n---\n- a\n---\n" + Manifest("a")),
-            ("chart.yaml", "apiVersion: v2\nname: shop\n"));
+            ("shop/.github/workflow.yaml", "on: push\n"),
+            ("shop/.hidden.yaml", Manifest("hidden")),
+            ("shop/a.yaml", Manifest("a")),
+            ("shop/azure-pipelines.yml", "${{ if a }}:\n  b: 1\n${{ if a }}:\n  b: 1\n"),
+            ("shop/docs/figure.json", "{}"),
+            ("shop/gitops.yaml", "manifests:\n  exclude: [ docs/, '*.tmpl.yaml', /old/b*.yaml ]\n"),
+            ("shop/old/b1.yaml", "b: 1\n"),
+            ("shop/skaffold.yaml", "apiVersion: skaffold/v4beta1\nkind: Config\nmetadata: {name: shop}\n---\nwithout: apiVersion\n---\n" + Manifest("b")),
+            ("shop/web/web.tmpl.yaml", "{{ web }}"),
+            ("shop/web/docs/other.yaml", Manifest("c")));
 
-        var manifests = Renderer.Render(tree, "", new RenderOptions { Verbose = told.Add }, CancellationToken.None);
+        var manifests = Renderer.Render(tree, "shop", new RenderOptions { Verbose = told.Add }, CancellationToken.None);
 
-        Assert.Equal(["a"], manifests.Select(manifest => manifest.Id.Name));
+        Assert.Equal(["a", "b"], manifests.Select(manifest => manifest.Id.Name));
         Assert.Equal(
             [
-                ".github: skipped, hidden.",
-                ".hidden.yaml: skipped, hidden.",
-                "Chart.values.yaml:1: skipped, not a Kubernetes object (no apiVersion and kind).",
-                "Chart.values.yaml:3: skipped, not a Kubernetes object.",
-                "chart.yaml:1: skipped, not a Kubernetes object (no apiVersion and kind).",
+                "shop/.github: skipped, hidden.",
+                "shop/.hidden.yaml: skipped, hidden.",
+                "shop/azure-pipelines.yml: skipped, it belongs to another tool.",
+                "shop/docs: skipped, excluded by gitops.yaml.",
+                "shop/gitops.yaml: skipped, it belongs to another tool.",
+                "shop/old/b1.yaml: skipped, excluded by gitops.yaml.",
+                "shop/skaffold.yaml:1: skipped, it belongs to another tool.",
+                "shop/skaffold.yaml:5: skipped, it belongs to another tool.",
+                "shop/web/docs: skipped, excluded by gitops.yaml.",
+                "shop/web/web.tmpl.yaml: skipped, excluded by gitops.yaml.",
             ],
-            told);
+            told.Order(StringComparer.Ordinal));
     }
 
     [Theory]
     [InlineData("ManifestWithoutName", "shop/a.yaml:1: Service has no metadata.name. Give it one.", "apiVersion: v1\nkind: Service\nmetadata:\n  labels: {}\n")]
-    [InlineData("ManifestIncomplete", "shop/a.yaml:1: an object with kind but without apiVersion. Add apiVersion.", "apiversion: v1\nkind: Service\nmetadata:\n  name: a\n")]
+    [InlineData("ManifestIncomplete", "shop/a.yaml:1: an object with kind but without apiVersion. Add apiVersion.", "kind: Service\nmetadata:\n  name: a\n")]
     [InlineData("ManifestIncomplete", "shop/a.yaml:1: an object with apiVersion but without kind. Add kind.", "apiVersion: v1\nmetadata:\n  name: a\n")]
     [InlineData("ManifestFieldNotText", "shop/a.yaml:4: metadata.name must be text, but YAML reads it as the boolean true. Put it in quotes.", "apiVersion: v1\nkind: Service\nmetadata:\n  name: y\n")]
     [InlineData("ManifestFieldNotText", "shop/a.yaml:4: metadata.name must be text, but YAML reads it as the number 12. Put it in quotes.", "apiVersion: v1\nkind: Service\nmetadata:\n  name: 12\n")]

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using GitOps.Core.Manifests;
 using GitOps.Core.Rendering.Kustomize.Configuration;
 using GitOps.Core.Rendering.Kustomize.Loading;
 using GitOps.Core.Rendering.Kustomize.Model;
@@ -39,7 +40,7 @@ internal sealed class KustomizationBuild
     }
 
     /// <summary>Reads the kustomization file of a root.</summary>
-    public static Kustomization Read(KustomizationRoot root, Manifests.DocumentCache cache, SourceLocation? askedBy)
+    public static Kustomization Read(KustomizationRoot root, DocumentCache cache, SourceLocation? askedBy)
     {
         var file = root.FindKustomization(askedBy);
         var documents = cache.Read(root.Tree, file);
@@ -131,8 +132,15 @@ internal sealed class KustomizationBuild
 
     private IReadOnlyList<Resource> ReadFile(Located path)
     {
-        var resources = _context.Reader.Read(_root.Tree, _root.FindFile(path.Text, path.Location));
-        return From(_origin with { Path = OriginPath.Join(_origin.Path, path.Text) }, resources);
+        var file = _root.FindFile(path.Text, path.Location);
+        try
+        {
+            return From(_origin with { Path = OriginPath.Join(_origin.Path, path.Text) }, _context.Reader.Read(_root.Tree, file));
+        }
+        catch (GitOpsException exception) when (exception.ErrorId is "KustomizeResourceInvalid" or "YamlInvalid")
+        {
+            throw StandInContent.Explain(file.Path, _root.Tree.Commit, _root.Tree.Read(file), exception);
+        }
     }
 
     private IReadOnlyList<Resource> ReadRemoteFile(Uri url, SourceLocation askedBy)
@@ -150,7 +158,7 @@ internal sealed class KustomizationBuild
         }
 
         var text = Encoding.UTF8.GetString(content);
-        return From(new Origin(address), _context.Reader.Read(_context.Cache.Documents.Read(address, text, Manifests.YamlDialect.Kustomize), address, null, null));
+        return From(new Origin(address), _context.Reader.Read(_context.Cache.Documents.Read(address, text, YamlDialect.Kustomize), address, null, null));
     }
 
     private IReadOnlyList<Resource> From(Origin origin, IReadOnlyList<Resource> resources)

@@ -59,6 +59,12 @@ internal sealed class ResourceReader(RenderCache cache)
     private static void Unfold(JsonNode? node, YamlDocument document, string pointer, Func<int, SourceLocation> at, List<DeclaredResource> resources)
     {
         var line = pointer.Length == 0 ? document.Line : document.Positions.Find(pointer).Line;
+        if (node is null or JsonObject { Count: 0 })
+        {
+            // Empty to kustomize, as nothing at all is.
+            return;
+        }
+
         if (node is not JsonObject value)
         {
             throw KustomizeErrors.NotAResource(at(line));
