@@ -1,13 +1,17 @@
+using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 
 namespace GitOps.Core.Programs;
-
-/// <summary>What a run of a program gave.</summary>
-internal sealed record ProgramOutput(int ExitCode, string Output, string Errors);
 
 /// <summary>A program of this machine. It is run without a shell.</summary>
 internal sealed class ExternalProgram
 {
+    private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    private static readonly TimeSpan MemoryInterval = TimeSpan.FromMilliseconds(100);
+
+    // Whatever the console's code page is: what git, helm and their like write is UTF-8.
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
     private readonly string _path;
 
     private ExternalProgram(string path) => _path = path;
@@ -18,59 +22,82 @@ internal sealed class ExternalProgram
     public static ExternalProgram? Find(string name, string? searchPath)
     {
         var file = OperatingSystem.IsWindows() ? $"{name}.exe" : name;
-        return (searchPath ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        var found = (searchPath ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Where(Path.IsPathFullyQualified)
             .Select(folder => Path.Combine(folder, file))
             .Where(File.Exists)
-            .Select(path => new ExternalProgram(path))
-            .FirstOrDefault();
+            .ToList();
+
+        // Like a shell, past files that nobody may execute; when there is no other, running it tells why.
+        return (found.Find(IsExecutable) ?? found.FirstOrDefault()) is { } path ? new ExternalProgram(path) : null;
     }
 
     /// <summary>Runs it until it ends.</summary>
-    /// <param name="folder">Working folder.</param>
-    /// <param name="arguments">Its arguments, none of them a secret.</param>
-    /// <param name="input">Text for its standard input.</param>
-    /// <param name="environment">Variables to set; those without a value are taken away.</param>
+    /// <param name="call">What with.</param>
     /// <param name="cancellationToken">Ends it and the programs it started.</param>
-    public async Task<ProgramOutput> RunAsync(
-        string folder,
-        IEnumerable<string> arguments,
-        string input,
-        IEnumerable<KeyValuePair<string, string?>> environment,
-        CancellationToken cancellationToken)
+    /// <exception cref="GitOpsException"><c>ProgramNotRunnable</c> or <c>ProgramLimitExceeded</c>.</exception>
+    public async Task<ProgramOutput> RunAsync(ProgramCall call, CancellationToken cancellationToken)
     {
-        using var process = new Process { StartInfo = StartInfo(folder, arguments, environment) };
-        process.Start();
-        await using var registration = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
-        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        using var process = new Process { StartInfo = StartInfo(call) };
+        Start(process);
+        using var watch = new ProgramWatch(process, _path, cancellationToken);
+        var output = watch.ReadAsync(process.StandardOutput.BaseStream, call.Limits.OutputBytes, isKeptShort: false);
+        var errors = watch.ReadAsync(process.StandardError.BaseStream, call.Limits.OutputBytes, isKeptShort: true);
+        watch.Limit(call.Limits, MemoryInterval);
+        await WriteAsync(process, call.Input).ConfigureAwait(false);
+        await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        var result = new ProgramOutput(process.ExitCode, Utf8.GetString(await output.ConfigureAwait(false)), Utf8.GetString(await errors.ConfigureAwait(false)));
+        watch.ThrowIfEnded();
+        return result;
+    }
+
+    private static bool IsExecutable(string path) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & AnyExecute) != 0;
+
+    private static async Task WriteAsync(Process process, string input)
+    {
         try
         {
-            await process.StandardInput.WriteAsync(input);
+            await process.StandardInput.WriteAsync(input).ConfigureAwait(false);
             process.StandardInput.Close();
         }
         catch (IOException)
         {
             // It ended without reading; its exit code tells why.
         }
-
-        await process.WaitForExitAsync(CancellationToken.None);
-        cancellationToken.ThrowIfCancellationRequested();
-        return new ProgramOutput(process.ExitCode, await output, await errors);
     }
 
-    private ProcessStartInfo StartInfo(string folder, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string?>> environment)
+    private void Start(Process process)
     {
-        var start = new ProcessStartInfo(_path, arguments)
+        try
         {
-            WorkingDirectory = folder,
+            process.Start();
+        }
+        catch (Win32Exception exception)
+        {
+            throw ProgramErrors.NotRunnable(_path, exception);
+        }
+    }
+
+    private ProcessStartInfo StartInfo(ProgramCall call)
+    {
+        var start = new ProcessStartInfo(_path, call.Arguments)
+        {
+            WorkingDirectory = call.Folder,
             UseShellExecute = false,
             CreateNoWindow = true,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            StandardInputEncoding = Utf8,
+            StandardOutputEncoding = Utf8,
+            StandardErrorEncoding = Utf8,
         };
-        foreach (var (name, value) in environment)
+        if (!call.InheritsEnvironment)
+        {
+            start.Environment.Clear();
+        }
+
+        foreach (var (name, value) in call.Environment)
         {
             if (value is null)
             {

@@ -14,6 +14,9 @@ public sealed record RenderOptions
     /// <summary>Takes every failure, and rendering goes on with the rest, to show all of them; null throws the first one.</summary>
     public Action<GitOpsException>? OnError { get; init; }
 
+    /// <summary>How much it may take.</summary>
+    public RenderingLimits Limits { get; init; } = new();
+
     /// <summary>Folders to look for the <c>helm</c> program in, as in the variable PATH; null for that variable.</summary>
     public string? HelmSearchPath { get; init; }
 

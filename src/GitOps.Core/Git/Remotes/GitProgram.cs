@@ -44,6 +44,6 @@ internal sealed class GitProgram
             variables[name] = value;
         }
 
-        return _program.RunAsync(folder, arguments, input, variables, cancellationToken);
+        return _program.RunAsync(new ProgramCall(folder, [.. arguments]) { Input = input, Environment = variables }, cancellationToken);
     }
 }

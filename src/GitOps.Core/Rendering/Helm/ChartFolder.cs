@@ -2,63 +2,68 @@ using GitOps.Core.Git;
 
 namespace GitOps.Core.Rendering.Helm;
 
-/// <summary>A folder of this machine's temporary files that holds parts of a tree for helm to read; disposing removes it.</summary>
-internal sealed class ChartFolder : IDisposable
+/// <summary>
+/// A folder of temporary files, which only this user can read, that helm works in: parts of a tree under names of our own, and
+/// helm's own files. Disposing removes it.
+/// </summary>
+internal sealed class ChartFolder(IFileTree tree) : IDisposable
 {
-    private readonly IFileTree _tree;
-
-    /// <summary>Makes an empty folder that only this user can read.</summary>
-    public ChartFolder(IFileTree tree)
-    {
-        _tree = tree;
-        Path = Directory.CreateTempSubdirectory("gitops-helm-").FullName;
-    }
+    private readonly Dictionary<string, string> _copied = [];
 
     /// <summary>Where it is.</summary>
-    public string Path { get; }
+    public string Path { get; } = Directory.CreateTempSubdirectory("gitops-helm-").FullName;
 
-    /// <summary>Writes a file or folder of the tree, with all below it, and gives its place on disk.</summary>
-    public string Add(FileEntry entry, CancellationToken cancellationToken)
+    /// <summary>Copies a file or folder of the tree, with all below it and without links, and gives its name.</summary>
+    public string Copy(FileEntry entry, string name, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var target = OnDisk(entry.Path);
-        switch (entry.Kind)
-        {
-            case FileKind.Submodule:
-                throw GitErrors.SubmoduleNotSupported(entry.Path);
-            case FileKind.File:
-                Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
-                File.WriteAllBytes(target, _tree.Read(entry));
-                break;
-            default:
-                Directory.CreateDirectory(target);
-                foreach (var child in _tree.List(entry.Path))
-                {
-                    Add(child, cancellationToken);
-                }
-
-                break;
-        }
-
-        return target;
+        _copied[name] = entry.Path;
+        CopyTo(entry, System.IO.Path.Combine(Path, name), cancellationToken);
+        return name;
     }
 
-    /// <summary>Writes text that is in no file of the tree, and gives its place on disk.</summary>
-    public string Add(string name, string text)
+    /// <summary>Writes text that is in no file of the tree, and gives its name.</summary>
+    public string Write(string name, string text)
     {
-        var target = OnDisk(name);
+        var target = System.IO.Path.Combine(Path, name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
         File.WriteAllText(target, text);
-        return target;
+        return name;
+    }
+
+    /// <summary>A text that names files of this folder, with the names they have in the tree.</summary>
+    public string InTermsOfTree(string text)
+    {
+        var named = text.Replace(Path + System.IO.Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+        return _copied.Aggregate(named, (result, copy) => result.Replace(copy.Key, copy.Value, StringComparison.Ordinal));
     }
 
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
-    private string OnDisk(string path)
+    private void CopyTo(FileEntry entry, string target, CancellationToken cancellationToken)
     {
-        var target = System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, path));
-        return target == Path || target.StartsWith(Path + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal)
-            ? target
-            : throw new ArgumentException($"'{path}' leads out of its tree.", nameof(path));
+        cancellationToken.ThrowIfCancellationRequested();
+        switch (entry.Kind)
+        {
+            case FileKind.Submodule:
+                throw GitErrors.SubmoduleNotSupported(entry.Path);
+            case FileKind.File:
+                File.WriteAllBytes(target, tree.Read(entry));
+                break;
+            default:
+                Directory.CreateDirectory(target);
+                foreach (var child in tree.List(entry.Path))
+                {
+                    CopyTo(child, Below(target, child), cancellationToken);
+                }
+
+                break;
+        }
     }
+
+    // A name in Git may hold what is a separator here.
+    private static string Below(string folder, FileEntry child) =>
+        child.Name.AsSpan().IndexOfAny(System.IO.Path.DirectorySeparatorChar, System.IO.Path.AltDirectorySeparatorChar, ':') < 0 || !OperatingSystem.IsWindows()
+            ? System.IO.Path.Combine(folder, child.Name)
+            : throw new GitOpsException("FileNotFound", FailureKind.NotFound, $"\"{child.Path}\" cannot be a file on this system. Rename it.", child.Path);
 }

@@ -15,4 +15,23 @@ internal static class HelmErrors
 
     public static GitOpsException FileNotFound(string path, SourceLocation chart) => new(
         "HelmFileNotFound", FailureKind.NotFound, $"{chart}: no file or folder \"{path}\" for the chart.", path, chart);
+
+    /// <summary>Something that would be read or run outside of the repository.</summary>
+    public static GitOpsException Refused(SourceLocation at, string what, string advice) => new(
+        "HelmRefused", FailureKind.Denied, $"{at}: {what}. {advice}", at.File, at);
+
+    public static GitOpsException ArchiveTooLarge(string archive, long limit, SourceLocation at) =>
+        RenderingErrors.LimitExceeded(at, nameof(RenderingLimits.Bytes), $"archive {archive} holds more than {limit} bytes");
+
+    public static GitOpsException ProgramLimitExceeded(SourceLocation at, GitOpsException failure) => new(
+        failure.ErrorId,
+        failure.Kind,
+        $"{at}: {failure.Message} Make the chart smaller, or allow more with -Limit (ProgramSeconds, ProgramBytes, ProgramMemory).",
+        failure.Target,
+        at,
+        failure);
+
+    public static GitOpsException At(SourceLocation at, GitOpsException failure) => failure.Kind == FailureKind.LimitExceeded
+        ? ProgramLimitExceeded(at, failure)
+        : new(failure.ErrorId, failure.Kind, $"{at}: {failure.Message}", failure.Target, at, failure);
 }

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using GitOps.Core.Git;
 using GitOps.Core.Manifests;
-using GitOps.Core.Programs;
 using GitOps.Core.Settings;
 
 namespace GitOps.Core.Rendering.Helm;
@@ -11,6 +10,7 @@ namespace GitOps.Core.Rendering.Helm;
 internal sealed partial class HelmRenderer(IFileTree tree, RenderOptions options)
 {
     private const string ChartFile = "Chart.yaml";
+    private const string Chart = "copied-chart";
 
     /// <summary>The objects of the chart in a folder of the tree.</summary>
     public List<Manifest> Render(FileEntry folder, CancellationToken cancellationToken)
@@ -25,31 +25,20 @@ internal sealed partial class HelmRenderer(IFileTree tree, RenderOptions options
             Namespace = settings.Namespace ?? "",
             KubeVersion = settings.KubeVersion ?? "",
             IncludeCrds = settings.IncludeCrds,
-            ValuesFiles = settings.ValuesFiles.Select(path => files.Add(FindFile(path, at), cancellationToken)).ToList(),
+            ValuesFiles = [.. settings.ValuesFiles.Select((path, index) => files.Copy(FindFile(path, at), ValuesName(index), cancellationToken))],
         };
         return Run(template, files, folder.Path, at, cancellationToken);
     }
 
-    /// <summary>Copies a chart's folder, and what it names as dependencies in folders beside it, and gives its place on disk.</summary>
+    /// <summary>The name under which helm is given a file with values: what a repository calls it, helm could take for several files or an address.</summary>
+    public static string ValuesName(int index) => $"given-values-{index}.yaml";
+
+    /// <summary>Copies a chart's folder with what it depends on, and gives its name.</summary>
     public string AddChart(ChartFolder files, FileEntry folder, SourceLocation at, CancellationToken cancellationToken)
     {
-        var chart = files.Add(folder, cancellationToken);
-        var description = options.Cache.Documents.Read(tree, FindFile(TreePath.Join(folder.Path, ChartFile), at)) is [var document, ..] ? document.Root : null;
-        foreach (var dependency in JsonFields.At(description, "dependencies[]/repository"))
-        {
-            if (dependency.Text is { } url && url.StartsWith("file://", StringComparison.Ordinal))
-            {
-                files.Add(FindFile($"{folder.Path}/{url["file://".Length..]}", at), cancellationToken);
-            }
-        }
-
-        var isComplete = JsonFields.Get(description, "dependencies") is null || tree.Find(TreePath.Join(folder.Path, "charts")) is not null;
-        if (!isComplete)
-        {
-            Run(files, ["dependency", "build", "--", chart], at, cancellationToken);
-        }
-
-        return chart;
+        files.Copy(folder, Chart, cancellationToken);
+        new ChartDependencies(tree, options).Complete(folder, files, Chart, new HelmProgram(files, options, at), cancellationToken);
+        return Chart;
     }
 
     /// <summary>Runs helm and reads what it prints.</summary>
@@ -60,7 +49,13 @@ internal sealed partial class HelmRenderer(IFileTree tree, RenderOptions options
     /// <param name="cancellationToken">Ends helm.</param>
     public List<Manifest> Run(HelmTemplate template, ChartFolder files, string? chartPath, SourceLocation at, CancellationToken cancellationToken)
     {
-        var output = Run(files, template.Arguments(), at, cancellationToken);
+        if (!new ChartContent(options.Limits.Bytes, at).HasOnlyOwnSchemas(Path.Combine(files.Path, template.Chart)))
+        {
+            options.Verbose($"{at}: values are not checked against the chart's schema, because it refers to other files or addresses.");
+            template = template with { SkipSchemaValidation = true };
+        }
+
+        var output = new HelmProgram(files, options, at).Template(template, cancellationToken);
         var lines = output.Split('\n');
         var documents = YamlReader.Read(at.File, Encoding.UTF8.GetBytes(output));
         return documents.SelectMany(document =>
@@ -71,13 +66,6 @@ internal sealed partial class HelmRenderer(IFileTree tree, RenderOptions options
             // Lines of what helm prints are not lines of the template.
             return reader.Read([document]).Select(manifest => new Manifest(manifest.Object, new SourceLocation(source ?? at.File, source is null ? at.Line : 1, tree.Commit)));
         }).ToList();
-    }
-
-    private string Run(ChartFolder files, IEnumerable<string> arguments, SourceLocation at, CancellationToken cancellationToken)
-    {
-        var helm = ExternalProgram.Find("helm", options.HelmSearchPath ?? Environment.GetEnvironmentVariable("PATH")) ?? throw HelmErrors.NotFound(at);
-        var (exitCode, output, errors) = helm.RunAsync(files.Path, arguments, "", [], cancellationToken).GetAwaiter().GetResult();
-        return exitCode == 0 ? output : throw HelmErrors.Failed(at, errors.Replace(files.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
     }
 
     // Helm writes "# Source: <chart's name>/templates/web.yaml" above each object.
@@ -94,7 +82,8 @@ internal sealed partial class HelmRenderer(IFileTree tree, RenderOptions options
         return null;
     }
 
-    private FileEntry FindFile(string path, SourceLocation at) => tree.Find(path) ?? throw HelmErrors.FileNotFound(path, at);
+    private FileEntry FindFile(string path, SourceLocation at) =>
+        tree.Find(path) is { Kind: FileKind.File } file ? file : throw HelmErrors.FileNotFound(path, at);
 
     private static string ReleaseNameOf(FileEntry folder) => folder.Path.Length == 0 ? "release" : folder.Name;
 

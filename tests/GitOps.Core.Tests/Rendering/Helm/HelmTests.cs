@@ -2,7 +2,7 @@ using GitOps.Core.Manifests;
 using GitOps.Core.Rendering;
 using GitOps.Core.Tests.Git;
 
-namespace GitOps.Core.Tests.Rendering;
+namespace GitOps.Core.Tests.Rendering.Helm;
 
 /// <summary>Charts, with a script in place of helm that writes down what it was called with.</summary>
 public sealed class HelmTests : IDisposable
@@ -40,12 +40,9 @@ public sealed class HelmTests : IDisposable
         Assert.Equal([("web", "apps/web/templates/web.yaml:1"), ("other", "apps/web/Chart.yaml:1")], manifests.Select(manifest => (manifest.Id.Name, $"{manifest.Source}")));
         var calls = File.ReadAllLines(_programs["arguments"]);
         Assert.Equal(["template", "--namespace=prod", "--kube-version=1.31"], calls[..3]);
-        Assert.EndsWith("/values/prod.yaml", calls[3], StringComparison.Ordinal);
-        Assert.Equal(["--include-crds", "--", "shop"], calls[4..7]);
-        Assert.EndsWith("/apps/web", calls[7], StringComparison.Ordinal);
-        Assert.Equal(["./apps/web/Chart.yaml", "./apps/web/templates/web.yaml", "./apps/web/values.yaml", "./values/prod.yaml"], File.ReadAllLines(_programs["seen"]));
+        Assert.Equal(["--values=given-values-0.yaml", "--include-crds", "--", "shop", "copied-chart"], calls[3..]);
+        Assert.Equal(["./copied-chart/Chart.yaml", "./copied-chart/templates/web.yaml", "./copied-chart/values.yaml", "./given-values-0.yaml"], File.ReadAllLines(_programs["seen"]));
         Assert.DoesNotContain("hunter2", File.ReadAllText(_programs["arguments"]), StringComparison.Ordinal);
-        Assert.False(Directory.Exists(calls[7]));
     }
 
     [SkippableFact]
@@ -58,10 +55,10 @@ public sealed class HelmTests : IDisposable
             ("apps/other/Chart.yaml", "apiVersion: v2\nname: other\nversion: 1.0.0\n"),
         ];
 
-        Render(chart, "apps/web", $"find . -type f | sort > '{_programs["seen"]}'");
+        Render(chart, "apps/web", $"mkdir -p dependencies/charts; find . -type f | sort > '{_programs["seen"]}'");
 
-        Assert.Equal(["dependency", "build", "--"], File.ReadAllLines(_programs["arguments"])[..3]);
-        Assert.Equal(["./apps/lib/Chart.yaml", "./apps/web/Chart.yaml"], File.ReadAllLines(_programs["seen"]));
+        Assert.Equal(["dependency", "update", "dependencies", "template"], File.ReadAllLines(_programs["arguments"])[..4]);
+        Assert.Equal(["./copied-chart/Chart.yaml", "./dependencies/Chart.yaml", "./dependency-0000/Chart.yaml"], File.ReadAllLines(_programs["seen"]));
     }
 
     [SkippableFact]
@@ -95,7 +92,7 @@ public sealed class HelmTests : IDisposable
     public async Task Cancelling_ends_helm()
     {
         using var cancellation = new CancellationTokenSource();
-        var rendering = Task.Run(() => Render(Chart, "apps/web", $"echo > '{_programs["started"]}'\nsleep 600", cancellation.Token));
+        var rendering = Task.Run(() => Render(Chart, "apps/web", $"echo > '{_programs["started"]}'\nsleep 600", cancellationToken: cancellation.Token));
         while (!File.Exists(_programs["started"]) && !rendering.IsCompleted)
         {
             await Task.Delay(10);
@@ -104,6 +101,45 @@ public sealed class HelmTests : IDisposable
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rendering);
+    }
+
+    [SkippableFact]
+    public void Helm_gets_none_of_the_variables_that_may_hold_a_token_or_lead_to_the_users_own_files()
+    {
+        string[] foreign = ["SYSTEM_ACCESSTOKEN", "HELM_KUBETOKEN", "HELM_PLUGINS", "KUBERNETES_SERVICE_HOST", "DOCKER_CONFIG", "XDG_CONFIG_HOME"];
+        foreach (var name in foreign)
+        {
+            Environment.SetEnvironmentVariable(name, "from-this-process");
+        }
+
+        try
+        {
+            Render(Chart, "apps/web", $"env > '{_programs["seen"]}'; pwd > '{_programs["folder"]}'; ls -ld \"$PWD\" > '{_programs["mode"]}'");
+        }
+        finally
+        {
+            Array.ForEach(foreign, name => Environment.SetEnvironmentVariable(name, null));
+        }
+
+        var seen = File.ReadAllLines(_programs["seen"]).Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        var folder = File.ReadAllText(_programs["folder"]).Trim();
+        string[] own = ["HOME", "KUBECONFIG", "HELM_CACHE_HOME", "HELM_CONFIG_HOME", "HELM_DATA_HOME", "HELM_PLUGINS", "HELM_REPOSITORY_CONFIG", "HELM_REPOSITORY_CACHE", "HELM_REGISTRY_CONFIG"];
+        Assert.All(own, name => Assert.StartsWith(folder + "/", seen[name], StringComparison.Ordinal));
+        Assert.DoesNotContain("from-this-process", seen.Values);
+        Assert.DoesNotContain("KUBERNETES_SERVICE_HOST", seen.Keys);
+        Assert.StartsWith("drwx------", File.ReadAllText(_programs["mode"]), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [SkippableTheory]
+    [InlineData("sleep 600", "ran longer than 1 s")]
+    [InlineData("while :; do echo endless; done", "wrote more than 1000 bytes")]
+    public void A_helm_that_does_not_end_is_ended(string script, string reason)
+    {
+        var exception = Assert.Throws<GitOpsException>(() => Render(Chart, "apps/web", script, limits: new RenderingLimits { ProgramSeconds = 1, ProgramBytes = 1000 }));
+
+        Assert.Equal("ProgramLimitExceeded", exception.ErrorId);
+        Assert.StartsWith($"apps/web/Chart.yaml:1: helm was ended, because it {reason}", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,7 +162,7 @@ public sealed class HelmTests : IDisposable
 
         var calls = File.ReadAllLines(_programs["arguments"]);
         Assert.DoesNotContain("--include-crds", calls);
-        Assert.Contains(calls, argument => argument.EndsWith("/apps/web/values.yaml", StringComparison.Ordinal));
+        Assert.Contains("--values=given-values-0.yaml", calls);
     }
 
     [Theory]
@@ -153,7 +189,7 @@ public sealed class HelmTests : IDisposable
 
     public void Dispose() => _programs.Dispose();
 
-    private IReadOnlyList<Manifest> Render((string, string)[] files, string path, string script, CancellationToken cancellationToken = default)
+    private IReadOnlyList<Manifest> Render((string, string)[] files, string path, string script, RenderingLimits? limits = null, CancellationToken cancellationToken = default)
     {
         Skip.If(OperatingSystem.IsWindows(), "the stand-in for helm is a shell script");
         if (!OperatingSystem.IsWindows())
@@ -163,7 +199,7 @@ public sealed class HelmTests : IDisposable
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        var render = new RenderOptions { HelmSearchPath = _programs.Path };
+        var render = new RenderOptions { HelmSearchPath = _programs.Path, Limits = limits ?? new RenderingLimits() };
         return Renderer.Render(new MemoryTree(files), path, render, cancellationToken);
     }
 }
