@@ -21,7 +21,7 @@ internal enum SyncPhase
 
 /// <summary>
 /// What a manifest's annotations ask of a sync: those of Argo CD (sync waves, hooks, sync options), Flux
-/// (ssa, force, reconcile) and cli-utils (depends-on, mutation), so that repositories written for them keep working.
+/// (ssa, force, reconcile), cli-utils (depends-on, mutation) and Helm (hooks), so that repositories written for them keep working.
 /// </summary>
 internal sealed record SyncPolicy
 {
@@ -57,16 +57,14 @@ internal sealed record SyncPolicy
     /// <exception cref="GitOpsException">One of them cannot be understood (<c>AnnotationInvalid</c>).</exception>
     public static SyncPolicy Of(JsonObject manifest, SourceLocation source)
     {
-        var hook = Mark(manifest, Argo + "hook");
-        var phase = hook?.Split(',', StringSplitOptions.TrimEntries)
-            .Select(name => Enum.TryParse(name, out SyncPhase found) ? found : (SyncPhase?)null).FirstOrDefault(found => found is not null);
+        var (hook, phase) = HookOf(manifest);
         var ssa = Mark(manifest, Flux + "ssa");
         var options = (Mark(manifest, Argo + "sync-options") ?? "").Split(',', StringSplitOptions.TrimEntries);
         return new SyncPolicy
         {
             Phase = phase ?? SyncPhase.Sync,
             IsHook = phase is not null,
-            HookDeletion = (Mark(manifest, Argo + "hook-delete-policy") ?? "BeforeHookCreation").Split(',', StringSplitOptions.TrimEntries),
+            HookDeletion = HookDeletionOf(manifest),
             Wave = WaveOf(manifest, source),
             DependsOn = [.. (Mark(manifest, DependsOnAnnotation) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                 .Select(reference => ParseReference(reference, source))],
@@ -76,11 +74,32 @@ internal sealed record SyncPolicy
         };
     }
 
+    /// <summary>Whether an object is a hook's, whatever is asked of it.</summary>
+    public static bool IsMarkedHook(JsonObject value) => HookOf(value).Mark is not null;
+
+    // Where both are there, Argo CD's own annotation counts.
+    private static (string? Mark, SyncPhase? Phase) HookOf(JsonObject manifest)
+    {
+        if (Mark(manifest, Argo + "hook") is { } hook)
+        {
+            var phase = hook.Split(',', StringSplitOptions.TrimEntries)
+                .Select(name => Enum.TryParse(name, out SyncPhase found) ? found : (SyncPhase?)null).FirstOrDefault(found => found is not null);
+            return ($"{Argo}hook: {hook}", phase);
+        }
+
+        return Mark(manifest, HelmHook.Annotation) is { } helm && HelmHook.IsHook(helm) ? ($"{HelmHook.Annotation}: {helm}", HelmHook.PhaseOf(helm)) : (null, null);
+    }
+
+    private static string[] HookDeletionOf(JsonObject manifest) =>
+        Mark(manifest, Argo + "hook-delete-policy") is { } policy ? policy.Split(',', StringSplitOptions.TrimEntries)
+        : Mark(manifest, HelmHook.DeletionAnnotation) is { } helm && HelmHook.DeletionOf(helm).ToArray() is { Length: > 0 } known ? known
+        : ["BeforeHookCreation"];
+
     private static string? WhyLeftAlone(JsonObject manifest, string? hook, SyncPhase? phase, string? ssa)
     {
         if (hook is not null && phase is null)
         {
-            return $"left alone, because it is marked {Argo}hook: {hook}";
+            return $"left alone, because it is marked {hook}";
         }
 
         if (Is(ssa, "Ignore"))
@@ -95,7 +114,7 @@ internal sealed record SyncPolicy
     {
         if (Mark(manifest, Argo + "sync-wave") is not { } text)
         {
-            return 0;
+            return HelmHook.WaveOf(Mark(manifest, HelmHook.WeightAnnotation));
         }
 
         return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var wave)

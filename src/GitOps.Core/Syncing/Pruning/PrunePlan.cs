@@ -87,7 +87,7 @@ internal static class PrunePlan
         (live["metadata"]?["ownerReferences"] as JsonArray ?? []).Any(owner => (bool?)owner?["controller"] == true);
 
     /// <summary>A hook's object goes by its own deletion policy.</summary>
-    private static bool IsHook(JsonObject live) => live["metadata"]?["annotations"]?["argocd.argoproj.io/hook"] is not null;
+    private static bool IsHook(JsonObject live) => SyncPolicy.IsMarkedHook(live);
 
     private static string[] Options(string value) =>
         value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
