@@ -27,7 +27,7 @@ internal sealed class TypeLines(JsonElement definitions)
         ["io.k8s.apimachinery.pkg.api.resource.Quantity"] = "q",
         ["io.k8s.apimachinery.pkg.util.intstr.IntOrString"] = "x",
         ["io.k8s.apimachinery.pkg.apis.meta.v1.Time"] = "t",
-        ["io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime"] = "t",
+        ["io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime"] = "m",
         ["io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1"] = "o",
         ["io.k8s.apimachinery.pkg.runtime.RawExtension"] = "o",
         ["io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSON"] = "*",

@@ -16,7 +16,7 @@ public sealed class OpenApiSchema : ISchemaSource
         ["io.k8s.apimachinery.pkg.api.resource.Quantity"] = ScalarType.Quantity,
         ["io.k8s.apimachinery.pkg.util.intstr.IntOrString"] = ScalarType.IntOrString,
         ["io.k8s.apimachinery.pkg.apis.meta.v1.Time"] = ScalarType.Time,
-        ["io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime"] = ScalarType.Time,
+        ["io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime"] = ScalarType.MicroTime,
     };
 
     private static readonly Dictionary<(string Type, string Format), ScalarType> Scalars = new()

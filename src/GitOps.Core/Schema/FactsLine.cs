@@ -15,6 +15,7 @@ internal static class FactsLine
         ['q'] = Scalar(ScalarType.Quantity),
         ['x'] = Scalar(ScalarType.IntOrString),
         ['t'] = Scalar(ScalarType.Time),
+        ['m'] = Scalar(ScalarType.MicroTime),
         ['y'] = Scalar(ScalarType.Bytes),
         ['*'] = TypeSchema.AnyAtomic,
         ['o'] = TypeSchema.AnyAtomic,

@@ -46,8 +46,11 @@ public enum ScalarType
     /// <summary>An integer, or text such as a port's name or a percentage.</summary>
     IntOrString,
 
-    /// <summary>An RFC 3339 time.</summary>
+    /// <summary>An RFC 3339 time, kept to the second.</summary>
     Time,
+
+    /// <summary>An RFC 3339 time, kept to the microsecond.</summary>
+    MicroTime,
 
     /// <summary>Base64 text.</summary>
     Bytes,

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOps.Core.Schema;
 using GitOps.Sandbox.Objects.Decoding;
-using GitOps.Sandbox.Objects.Typed;
 
 namespace GitOps.Sandbox.Objects;
 

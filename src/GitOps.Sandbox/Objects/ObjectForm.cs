@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Schema;
-using GitOps.Sandbox.Objects.Custom;
-using GitOps.Sandbox.Objects.Decoding;
-using GitOps.Sandbox.Objects.Defaulting;
 using GitOps.Sandbox.Objects.Strategies;
 
 namespace GitOps.Sandbox.Objects;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Schema;
-using GitOps.Sandbox.Objects.Decoding;
 using GitOps.Sandbox.Objects.Ownership;
 using GitOps.Sandbox.Objects.Strategies;
 using GitOps.Sandbox.Objects.Typed;

@@ -16,6 +16,7 @@ internal sealed class SchemaWriter(string prefix)
         [ScalarType.Quantity] = ("io.k8s.apimachinery.pkg.api.resource.Quantity", ""),
         [ScalarType.IntOrString] = ("io.k8s.apimachinery.pkg.util.intstr.IntOrString", "int-or-string"),
         [ScalarType.Time] = (Meta + "Time", "date-time"),
+        [ScalarType.MicroTime] = (Meta + "MicroTime", "date-time"),
     };
 
     private static readonly Dictionary<ScalarType, (string Type, string Format)> Scalars = new()

@@ -1,5 +1,5 @@
+using GitOps.Core.Objects;
 using GitOps.Sandbox.Objects;
-using GitOps.Sandbox.Objects.Decoding;
 
 namespace GitOps.Sandbox.Tests.Objects;
 

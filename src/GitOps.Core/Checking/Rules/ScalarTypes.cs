@@ -14,7 +14,7 @@ internal static partial class ScalarTypes
     public static bool Fits(JsonValue value, ScalarType type) => (type, value.GetValueKind()) switch
     {
         (ScalarType.String or ScalarType.IntOrString, JsonValueKind.String) => true,
-        (ScalarType.Time, JsonValueKind.String) => DateTimeOffset.TryParse(JsonFields.Text(value), CultureInfo.InvariantCulture, out _),
+        (ScalarType.Time or ScalarType.MicroTime, JsonValueKind.String) => DateTimeOffset.TryParse(JsonFields.Text(value), CultureInfo.InvariantCulture, out _),
         (ScalarType.Bytes, JsonValueKind.String) => Convert.TryFromBase64String(JsonFields.Text(value)!, new byte[JsonFields.Text(value)!.Length], out _),
         (ScalarType.Quantity, JsonValueKind.String) => QuantityPattern().IsMatch(JsonFields.Text(value)!),
         (ScalarType.Quantity or ScalarType.Number, JsonValueKind.Number) => true,
@@ -37,7 +37,7 @@ internal static partial class ScalarTypes
             ScalarType.Boolean => "true or false",
             ScalarType.Quantity => "a quantity such as 500m or 1Gi",
             ScalarType.IntOrString => "an integer or text",
-            ScalarType.Time => "a time such as 2024-01-31T12:00:00Z",
+            ScalarType.Time or ScalarType.MicroTime => "a time such as 2024-01-31T12:00:00Z",
             ScalarType.Bytes => "base64",
             _ => "text",
         },

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using GitOps.Core.Schema;
-using GitOps.Sandbox.Objects.Decoding;
 using GitOps.Sandbox.Objects.Ownership;
 using GitOps.Sandbox.Objects.Typed;
 using GitOps.Sandbox.Objects.Validation;
@@ -82,7 +81,7 @@ internal sealed class CustomValidation(Violations violations)
 
         foreach (var name in (schema["required"] as JsonArray ?? []).Select(JsonText.String).Where(name => name is not null && !map.ContainsKey(name)))
         {
-            violations.Required(FieldPath.Child(path, name!));
+            violations.Required(ErrorPath.Child(path, name!));
         }
 
         var properties = schema["properties"] as JsonObject ?? [];
@@ -90,11 +89,11 @@ internal sealed class CustomValidation(Violations violations)
         {
             if (properties[name] is JsonObject property)
             {
-                CheckValue(property, value, FieldPath.Child(path, name));
+                CheckValue(property, value, ErrorPath.Child(path, name));
             }
             else if (schema["additionalProperties"] is JsonObject values)
             {
-                CheckValue(values, value, FieldPath.Child(path, name));
+                CheckValue(values, value, ErrorPath.Child(path, name));
             }
         }
     }
@@ -109,7 +108,7 @@ internal sealed class CustomValidation(Violations violations)
 
         for (var index = 0; schema["items"] is JsonObject items && index < list.Count; index++)
         {
-            CheckValue(items, list[index], FieldPath.Index(path, index));
+            CheckValue(items, list[index], ErrorPath.Index(path, index));
         }
     }
 
@@ -191,7 +190,7 @@ internal sealed class CustomValidation(Violations violations)
             case JsonObject map:
                 foreach (var (name, item) in map.Where(field => field.Key != "metadata" || path.Length > 0))
                 {
-                    CheckLists(Structure.FieldType(type, name) ?? TypeSchema.Any, item, FieldPath.Child(path, name));
+                    CheckLists(Structure.FieldType(type, name) ?? TypeSchema.Any, item, ErrorPath.Child(path, name));
                 }
 
                 break;
@@ -199,7 +198,7 @@ internal sealed class CustomValidation(Violations violations)
                 CheckDistinct(type, list, path);
                 for (var index = 0; index < list.Count; index++)
                 {
-                    CheckLists(type.Items!, list[index], FieldPath.Index(path, index));
+                    CheckLists(type.Items!, list[index], ErrorPath.Index(path, index));
                 }
 
                 break;
@@ -222,7 +221,7 @@ internal sealed class CustomValidation(Violations violations)
                 keys[key] = list[index]?[key]?.DeepClone();
             }
 
-            violations.Duplicate(FieldPath.Index(path, index), type.ListMerge == ListMerge.Map ? keys : list[index]);
+            violations.Duplicate(ErrorPath.Index(path, index), type.ListMerge == ListMerge.Map ? keys : list[index]);
         }
     }
 

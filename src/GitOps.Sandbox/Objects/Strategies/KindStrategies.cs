@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using GitOps.Core.Schema;
 using GitOps.Sandbox.Objects.Typed;
@@ -58,19 +57,7 @@ internal static class KindStrategies
 
     private sealed class SecretStrategy : KindStrategy
     {
-        /// <summary>stringData is only a way to write data.</summary>
-        public override void Convert(JsonObject value)
-        {
-            if (value["stringData"] is JsonObject plain)
-            {
-                foreach (var (key, text) in plain)
-                {
-                    Object(value, "data")[key] = System.Convert.ToBase64String(Encoding.UTF8.GetBytes(JsonText.String(text) ?? ""));
-                }
-            }
-
-            value.Remove("stringData");
-        }
+        public override void Convert(JsonObject value) => SecretData.Merge(value);
     }
 
     private sealed class DaemonSetStrategy : KindStrategy

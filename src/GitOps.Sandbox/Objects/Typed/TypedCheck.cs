@@ -106,7 +106,7 @@ internal sealed class TypedCheck
             case ScalarType.Boolean when kind is not (JsonValueKind.True or JsonValueKind.False):
                 Add(path, $"expected boolean, got {GoText.Wrapped(value)}");
                 break;
-            case ScalarType.String or ScalarType.Bytes or ScalarType.Time when kind != JsonValueKind.String:
+            case ScalarType.String or ScalarType.Bytes or ScalarType.Time or ScalarType.MicroTime when kind != JsonValueKind.String:
                 Add(path, $"expected string, got &value.valueUnstructured{{Value:{GoText.Syntax(value)}}}");
                 break;
             case ScalarType.Quantity or ScalarType.IntOrString when kind is JsonValueKind.Object or JsonValueKind.Array:

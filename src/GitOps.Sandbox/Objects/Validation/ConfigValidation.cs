@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using GitOps.Sandbox.Objects.Decoding;
 using GitOps.Sandbox.Objects.Typed;
 
 namespace GitOps.Sandbox.Objects.Validation;
@@ -27,7 +26,7 @@ internal static class ConfigValidation
         {
             if ((value["binaryData"] as JsonObject)?.ContainsKey(key) == true)
             {
-                violations.Invalid(FieldPath.Key("data", key), key, "duplicate of key present in binaryData");
+                violations.Invalid(ErrorPath.Key("data", key), key, "duplicate of key present in binaryData");
             }
         }
 
@@ -52,7 +51,7 @@ internal static class ConfigValidation
         {
             if ((value["data"] as JsonObject)?.ContainsKey(key) != true)
             {
-                violations.Required(FieldPath.Key("data", key));
+                violations.Required(ErrorPath.Key("data", key));
             }
         }
 
@@ -98,7 +97,7 @@ internal static class ConfigValidation
         var size = 0L;
         foreach (var (key, item) in value[field] as JsonObject ?? [])
         {
-            violations.Named(FieldPath.Key(field, key), key, NameRules.ConfigKey(key));
+            violations.Named(ErrorPath.Key(field, key), key, NameRules.ConfigKey(key));
             size += Encoding.UTF8.GetByteCount(JsonText.String(item) ?? "");
         }
 

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using GitOps.Sandbox.Objects.Decoding;
-using GitOps.Sandbox.Objects.Typed;
 
 namespace GitOps.Sandbox.Objects.Validation;
 
@@ -138,7 +136,7 @@ internal static class DefinitionValidation
 
         foreach (var (name, property) in schema["properties"] as JsonObject ?? [])
         {
-            CheckBelow(property, FieldPath.Key($"{path}.properties", name), "must not be empty for specified object fields", violations);
+            CheckBelow(property, ErrorPath.Key($"{path}.properties", name), "must not be empty for specified object fields", violations);
         }
 
         if (schema["additionalProperties"] is JsonObject values)

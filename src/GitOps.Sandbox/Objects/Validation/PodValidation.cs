@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GitOps.Sandbox.Objects.Decoding;
 using GitOps.Sandbox.Objects.Typed;
 
 namespace GitOps.Sandbox.Objects.Validation;
@@ -159,10 +158,10 @@ internal static class PodValidation
             var item = items[index] as JsonObject ?? [];
             if (!isDownward)
             {
-                violations.HasText(item, FieldPath.Index(path, index), "key");
+                violations.HasText(item, ErrorPath.Index(path, index), "key");
             }
 
-            if (violations.HasText(item, FieldPath.Index(path, index), "path") && JsonText.String(item["path"])!.StartsWith('/'))
+            if (violations.HasText(item, ErrorPath.Index(path, index), "path") && JsonText.String(item["path"])!.StartsWith('/'))
             {
                 violations.Invalid($"{path}[{index}].path", item["path"], "must be a relative path");
             }

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Schema;
-using GitOps.Sandbox.Objects.Decoding;
-using GitOps.Sandbox.Objects.Typed;
 
 namespace GitOps.Sandbox.Objects.Validation;
 
@@ -23,7 +21,7 @@ internal static class RequiredFields
         {
             if (string.IsNullOrEmpty(JsonText.String(value[field.Name])))
             {
-                violations.Required(FieldPath.Child(path, field.Name));
+                violations.Required(ErrorPath.Child(path, field.Name));
             }
         }
     }

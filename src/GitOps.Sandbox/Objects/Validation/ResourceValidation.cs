@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using GitOps.Sandbox.Objects.Decoding;
-using GitOps.Sandbox.Objects.Typed;
 
 namespace GitOps.Sandbox.Objects.Validation;
 
@@ -29,7 +27,7 @@ internal static class ResourceValidation
     {
         foreach (var (name, value) in quantities)
         {
-            var at = FieldPath.Key(path, name);
+            var at = ErrorPath.Key(path, name);
             violations.Named(at, name, NameRules.Qualified(name));
             if (!name.Contains('/', StringComparison.Ordinal) && !StandardNames.Contains(name) && !name.StartsWith("hugepages-", StringComparison.Ordinal))
             {

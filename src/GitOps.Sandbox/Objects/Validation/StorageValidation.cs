@@ -35,7 +35,7 @@ internal static class StorageValidation
         {
             violations.Required("spec.resources[storage]");
         }
-        else if (Decoding.Quantity.TryParse(JsonText.String(storage) ?? "", out var size) && size.Value.Nanos.Sign <= 0)
+        else if (Quantity.TryParse(JsonText.String(storage) ?? "", out var size) && size.Value.Nanos.Sign <= 0)
         {
             violations.Invalid("spec.resources[storage]", storage, "must be greater than zero");
         }

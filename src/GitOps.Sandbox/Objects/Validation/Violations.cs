@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GitOps.Sandbox.Objects.Decoding;
 using GitOps.Sandbox.Objects.Typed;
 
 namespace GitOps.Sandbox.Objects.Validation;
@@ -53,7 +52,7 @@ internal sealed class Violations
     {
         if (JsonText.Integer(parent?[name]) is < 0)
         {
-            Invalid(FieldPath.Child(path, name), parent![name], "must be greater than or equal to 0");
+            Invalid(ErrorPath.Child(path, name), parent![name], "must be greater than or equal to 0");
         }
     }
 
@@ -65,7 +64,7 @@ internal sealed class Violations
             return true;
         }
 
-        Required(FieldPath.Child(path, name), detail);
+        Required(ErrorPath.Child(path, name), detail);
         return false;
     }
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 
-namespace GitOps.Sandbox.Objects.Decoding;
+namespace GitOps.Core.Objects;
 
 /// <summary>A resource quantity, such as <c>500m</c> or <c>1Gi</c>, to the billionth.</summary>
 /// <remarks>https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/</remarks>

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using GitOps.Sandbox.Objects.Typed;
+using GitOps.Core.Objects;
 
-namespace GitOps.Sandbox.Objects.Defaulting;
+namespace GitOps.Core.Schema.Stored;
 
 /// <summary>Defaults that follow from other fields, by type. They run before the constants of the type and of the types below it.</summary>
 /// <remarks>https://github.com/kubernetes/kubernetes, pkg/apis/*/*/defaults.go.</remarks>

@@ -1,7 +1,7 @@
-namespace GitOps.Sandbox.Objects.Decoding;
+namespace GitOps.Core.Schema.Stored;
 
 /// <summary>Writes paths as errors name fields: <c>spec.ports[0].port</c>, <c>metadata.labels[app]</c>.</summary>
-internal static class FieldPath
+internal static class ErrorPath
 {
     public static string Child(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 

@@ -1,4 +1,4 @@
-namespace GitOps.Sandbox.Objects.Decoding;
+namespace GitOps.Core.Schema.Stored;
 
 /// <summary>A value does not fit its type; the message is the one the server's decoder gives.</summary>
 /// <param name="message">What the decoder of a request's body says.</param>

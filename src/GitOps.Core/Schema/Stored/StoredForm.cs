@@ -3,10 +3,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GitOps.Core.Schema;
-using GitOps.Sandbox.Objects.Typed;
+using GitOps.Core.Objects;
 
-namespace GitOps.Sandbox.Objects.Decoding;
+namespace GitOps.Core.Schema.Stored;
 
 /// <summary>
 /// Brings a built-in object into the form the API keeps it in: what its type does not have is dropped, quantities are
@@ -71,7 +70,7 @@ internal sealed class StoredForm
             }
             else
             {
-                _unknownFields.Add(FieldPath.Child(place.Path, name));
+                _unknownFields.Add(ErrorPath.Child(place.Path, name));
             }
         }
 
@@ -142,7 +141,7 @@ internal sealed class StoredForm
         var result = new JsonObject();
         foreach (var (key, item) in map)
         {
-            var stored = Value(type.Items!, item, place.At(FieldPath.Child(place.Path, key)));
+            var stored = Value(type.Items!, item, place.At(ErrorPath.Child(place.Path, key)));
             result.Add(key, item is null && type.Items!.Shape == TypeShape.Scalar ? Zero(type.Items) ?? "0" : stored);
         }
 
@@ -161,7 +160,7 @@ internal sealed class StoredForm
         for (var index = 0; index < list.Count; index++)
         {
             var item = list[index] ?? (type.Items!.Shape == TypeShape.Object ? new JsonObject() : Zero(type.Items!));
-            result.Add(Value(type.Items!, item, place.At(FieldPath.Index(place.Path, index))));
+            result.Add(Value(type.Items!, item, place.At(ErrorPath.Index(place.Path, index))));
         }
 
         return result;
@@ -195,7 +194,8 @@ internal sealed class StoredForm
         {
             ScalarType.Quantity => CanonicalQuantity(value),
             ScalarType.Bytes => Base64(JsonText.String(value)!),
-            ScalarType.Time => Time(JsonText.String(value)!),
+            ScalarType.Time => Time(JsonText.String(value)!, "yyyy-MM-dd'T'HH:mm:ss'Z'"),
+            ScalarType.MicroTime => Time(JsonText.String(value)!, "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'"),
             ScalarType.Int32 or ScalarType.Int64 => JsonText.Integer(value),
             _ => value.DeepClone(),
         };
@@ -212,17 +212,20 @@ internal sealed class StoredForm
         var bytes = Encoding.UTF8.GetBytes(text);
         if (System.Buffers.Text.Base64.IsValid(bytes, out _))
         {
-            return text;
+            // Decoded and written again: without line breaks, and without bits that stand for nothing.
+            return Convert.ToBase64String(Convert.FromBase64String(text));
         }
 
         var bad = text.AsSpan().IndexOfAnyExcept(Base64Characters);
         throw new TypeMismatchException($"illegal base64 data at input byte {(bad < 0 ? text.Length / 4 * 4 : bad)}");
     }
 
-    private static JsonNode Time(string text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _) && text.Contains('T', StringComparison.Ordinal)
-        ? text
-        : throw new TypeMismatchException(
-            $"parsing time {JsonText.Compact(text)} as \"2006-01-02T15:04:05Z07:00\": cannot parse {JsonText.Compact(text)} as \"2006\"");
+    /// <summary>A time in UTC, to what its type keeps (apimachinery, meta/v1 time.go and micro_time.go).</summary>
+    private static JsonNode Time(string text, string format) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && text.Contains('T', StringComparison.Ordinal)
+            ? time.UtcDateTime.ToString(format, CultureInfo.InvariantCulture)
+            : throw new TypeMismatchException(
+                $"parsing time {JsonText.Compact(text)} as \"2006-01-02T15:04:05Z07:00\": cannot parse {JsonText.Compact(text)} as \"2006\"");
 
     /// <summary>Where a value stands, in the two ways that the decoder's messages need.</summary>
     /// <param name="Path">The path with indexes.</param>
@@ -230,7 +233,7 @@ internal sealed class StoredForm
     /// <param name="Fields">The field names alone.</param>
     private readonly record struct Place(string Path, string Struct, string Fields)
     {
-        public Place Field(TypeSchema type, string name) => new(FieldPath.Child(Path, name), type.ShortName, FieldPath.Child(Fields, name));
+        public Place Field(TypeSchema type, string name) => new(ErrorPath.Child(Path, name), type.ShortName, ErrorPath.Child(Fields, name));
 
         public Place At(string path) => this with { Path = path };
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace GitOps.Sandbox.Objects.Defaulting;
+namespace GitOps.Core.Schema.Stored;
 
 /// <summary>
 /// What absent fields of built-in types stand for, wherever the type appears. A value <c>{}</c> makes an object whose own

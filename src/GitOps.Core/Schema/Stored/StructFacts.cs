@@ -1,4 +1,4 @@
-namespace GitOps.Sandbox.Objects.Decoding;
+namespace GitOps.Core.Schema.Stored;
 
 /// <summary>
 /// What the schema does not say of built-in types and every answer shows: which optional fields keep a zero (a pointer in

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GitOps.Core.Schema;
-using GitOps.Sandbox.Objects.Typed;
+using GitOps.Core.Objects;
 
-namespace GitOps.Sandbox.Objects.Decoding;
+namespace GitOps.Core.Schema.Stored;
 
 /// <summary>The names that the decoder's messages give to types.</summary>
 internal static class GoTypes
@@ -28,7 +27,7 @@ internal static class GoTypes
         ScalarType.Number => "float64",
         ScalarType.Boolean => "bool",
         ScalarType.Bytes => "[]uint8",
-        ScalarType.Time => "string",
+        ScalarType.Time or ScalarType.MicroTime => "string",
         ScalarType.Quantity => "resource.Quantity",
         _ => "string",
     };

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using GitOps.Core.Schema;
 
-namespace GitOps.Sandbox.Objects.Defaulting;
+namespace GitOps.Core.Schema.Stored;
 
 /// <summary>Fills in what a built-in object leaves to the server: constants by type, and what follows from other fields.</summary>
 internal static class BuiltInDefaults

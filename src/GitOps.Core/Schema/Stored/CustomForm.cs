@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
-using GitOps.Core.Schema;
-using GitOps.Sandbox.Objects.Decoding;
 
-namespace GitOps.Sandbox.Objects.Custom;
+namespace GitOps.Core.Schema.Stored;
 
 /// <summary>Brings a custom object into the form the API keeps it in: what its schema does not have is pruned, defaults are filled in.</summary>
 /// <remarks>https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#field-pruning</remarks>
@@ -64,12 +62,12 @@ internal static class CustomForm
                 var values = new JsonObject();
                 foreach (var (key, item) in map)
                 {
-                    values.Add(key, Prune(type.Items!, item, FieldPath.Child(path, key), unknown));
+                    values.Add(key, Prune(type.Items!, item, ErrorPath.Child(path, key), unknown));
                 }
 
                 return values;
             case JsonArray list when type.Shape == TypeShape.List:
-                return new JsonArray([.. list.Select((item, index) => Prune(type.Items!, item, FieldPath.Index(path, index), unknown))]);
+                return new JsonArray([.. list.Select((item, index) => Prune(type.Items!, item, ErrorPath.Index(path, index), unknown))]);
             default:
                 return value?.DeepClone();
         }
@@ -80,11 +78,11 @@ internal static class CustomForm
         var kept = new JsonObject();
         foreach (var (name, item) in map)
         {
-            var below = FieldPath.Child(path, name);
+            var below = ErrorPath.Child(path, name);
             if (name == "metadata" && type.IsEmbeddedResource && item is JsonObject metadata)
             {
                 kept.Add(name, StoredForm.Of(type.Fields[name].Type, metadata, out var unknownMetadata));
-                unknown.AddRange(unknownMetadata.Select(field => FieldPath.Child(below, field)));
+                unknown.AddRange(unknownMetadata.Select(field => ErrorPath.Child(below, field)));
             }
             else if (type.Fields.TryGetValue(name, out var field))
             {

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GitOps.Core.Objects;
 
-namespace GitOps.Sandbox.Objects.Typed;
+namespace GitOps.Core.Schema.Stored;
 
 /// <summary>Values as the server's messages print them where it hands them to Go's fmt package.</summary>
 internal static class GoText

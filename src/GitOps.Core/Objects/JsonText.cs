@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace GitOps.Sandbox.Objects.Typed;
+namespace GitOps.Core.Objects;
 
 /// <summary>Reads and writes JSON values the way the API's messages and keys show them.</summary>
 internal static class JsonText
