@@ -10,8 +10,7 @@
     PowerShellVersion    = '7.4'
 
     RequiredAssemblies   = @('GitOps.Contracts.dll')
-    TypesToProcess       = @('GitOps.Types.ps1xml')
-    FormatsToProcess     = @('GitOps.Format.ps1xml', 'GitOps.Lists.Format.ps1xml')
+    FormatsToProcess     = @('GitOps.Format.ps1xml')
     CmdletsToExport      = @(
         'Get-GitOpsDiff'
         'Get-GitOpsManifest'

@@ -87,7 +87,7 @@ public sealed class Reconciler : IDisposable
 
     /// <summary>Compares; writes nothing to the cluster.</summary>
     public Task<DiffReport> DiffAsync(CancellationToken cancellationToken) => MeasureAsync(async () =>
-        await CompareAsync(_current, await ReadStateAsync(_current, cancellationToken), cancellationToken));
+        await CompareAsync(_current, await ReadStateAsync(_current, cancellationToken), options: null, cancellationToken));
 
     /// <summary>What <see cref="SyncAsync(SyncOptions, CancellationToken)"/> would do with these options; writes nothing, and fails as it would.</summary>
     public Task<DiffReport> PreviewSyncAsync(SyncOptions options, CancellationToken cancellationToken)
@@ -110,14 +110,15 @@ public sealed class Reconciler : IDisposable
     public Task<IReadOnlyList<ResourceStatus>> StatusAsync(CancellationToken cancellationToken) =>
         new StatusReader(_connection.Api, Cluster, _store, Set, _observer).ReadAsync(cancellationToken);
 
-    /// <summary>What the revert would change in the cluster; writes nothing, neither to Git nor to the cluster.</summary>
-    public async Task<UndoPreview> PreviewUndoAsync(UndoOptions options, CancellationToken cancellationToken)
+    /// <summary>What the revert and a sync with these options would change in the cluster; writes nothing, neither to Git nor to the cluster.</summary>
+    public async Task<UndoPreview> PreviewUndoAsync(UndoOptions options, SyncOptions sync, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(sync);
         var plan = await PlanUndoAsync(options, cancellationToken);
         var reverted = Render(plan.Onto, plan.Files, PathIn(_source, _request), _render, cancellationToken);
         var report = await MeasureAsync(async () =>
-            await CompareAsync(reverted, await ReadStateAsync(reverted, cancellationToken), cancellationToken));
+            await PreviewAsync(reverted, sync with { Prune = true }, cancellationToken));
         return new UndoPreview(plan.Reverted, plan.Branch, report);
     }
 
@@ -136,7 +137,7 @@ public sealed class Reconciler : IDisposable
         {
             var planned = Render(plan.Onto, plan.Files, path, _render, cancellationToken);
             var state = await ReadStateAsync(planned, cancellationToken);
-            PrunePlan.Check(Context(planned, state), state, PrunePlan.Candidates(state, _store.Id, sync.PruneProtected), sync);
+            CheckDeletions(planned, state, sync);
         }
 
         var made = await new GitReverter(_source).ApplyAsync(plan, options.Push, cancellationToken);
@@ -212,7 +213,7 @@ public sealed class Reconciler : IDisposable
     private static HashSet<ResourceId> Awaited(SyncRun run, SetState state) =>
     [
         .. run.Results
-            .Where(result => result.Action is SyncAction.Created or SyncAction.Configured or SyncAction.Recreated or SyncAction.Unchanged)
+            .Where(result => result.Action is SyncAction.Created or SyncAction.Configured or SyncAction.Adopted or SyncAction.Recreated or SyncAction.Unchanged)
             .Select(result => result.Id)
             .Except(state.Declared.Where(item => item.Policy.IsHook).Select(item => item.Id)),
     ];
@@ -220,13 +221,29 @@ public sealed class Reconciler : IDisposable
     private async Task<IReadOnlyList<ResourceDiff>> PreviewAsync(DeclaredRevision declared, SyncOptions options, CancellationToken cancellationToken)
     {
         var state = await ReadStateAsync(declared, options, cancellationToken);
-        var candidates = PrunePlan.Candidates(state, _store.Id, options.PruneProtected);
-        PrunePlan.Check(Context(declared, state), state, candidates, options);
-        var deleted = candidates.Where(candidate => options.Prune && candidate.KeptBecause is null).Select(candidate => candidate.Id).ToHashSet();
-        var diffs = await CompareAsync(declared, state, cancellationToken);
-        var takeOver = new TakeOver(declared.Settings.PersonManagers, _request.FieldManager, options.ForceConflicts ? ["*"] : options.ForceConflictsFrom);
-        return [.. diffs.Where(diff => diff.Action != DiffAction.Delete || deleted.Contains(diff.Id)).Select(takeOver.Preview)];
+        var context = Context(declared, state);
+        var diffs = await CompareAsync(declared, state, options, cancellationToken);
+        ResourceId[] replaced = [.. diffs.Where(diff => diff.Action == DiffAction.Recreate).Select(diff => diff.Id)
+            .Intersect(state.Declared.Where(item => item.Policy.IsHook).Select(item => item.Id))];
+        PrunePlan.Check(context, state, PrunePlan.Candidates(state, context, Rules(context, state, options)), replaced, options);
+        return [.. diffs.Where(diff => options.Prune || diff.Source is not null)];
     }
+
+    /// <summary>Fails as a sync would that runs all hooks.</summary>
+    private void CheckDeletions(DeclaredRevision declared, SetState state, SyncOptions options)
+    {
+        var context = Context(declared, state);
+        var planner = new ObjectPlanner(new ObjectDiffer(_request.FieldManager, declared.Settings.PersonManagers), context, options.Adopt);
+        ResourceId[] replaced =
+        [
+            .. state.Declared.Where(item => item.Policy.IsHook && planner.Of(item, state.LiveOf(item)).Step == PlannedStep.Replace).Select(item => item.Id),
+        ];
+        PrunePlan.Check(context, state, PrunePlan.Candidates(state, context, Rules(context, state, options)), replaced, options);
+    }
+
+    /// <summary>Without options, all that some options would prune.</summary>
+    private static PruneRules Rules(SetContext context, SetState state, SyncOptions? options) =>
+        new(context, state.Parent, options?.PruneProtected ?? true, options?.Adopt == true);
 
     private async Task<DiffReport> MeasureAsync(Func<Task<IReadOnlyList<ResourceDiff>>> compare)
     {
@@ -283,11 +300,14 @@ public sealed class Reconciler : IDisposable
 
     private SetReader Reader() => new(_connection.Api, Cluster, _store, Set, _observer);
 
-    private async Task<IReadOnlyList<ResourceDiff>> CompareAsync(DeclaredRevision declared, SetState state, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ResourceDiff>> CompareAsync(
+        DeclaredRevision declared, SetState state, SyncOptions? options, CancellationToken cancellationToken)
     {
         var context = Context(declared, state);
-        var comparer = new ResourceComparer(_connection.Api, new ObjectDiffer(_request.FieldManager, declared.Settings.PersonManagers), context);
-        var diffs = await new SetComparer(_connection.Api, comparer, context, _observer).CompareAsync(state, cancellationToken);
+        var persons = declared.Settings.PersonManagers;
+        var takeOver = new TakeOver(persons, _request.FieldManager, options is { ForceConflicts: true } ? ["*"] : options?.ForceConflictsFrom ?? []);
+        var comparer = new ResourceComparer(_connection.Api, new ObjectDiffer(_request.FieldManager, persons), context, takeOver, options);
+        var diffs = await new SetComparer(_connection.Api, comparer, context, _observer).CompareAsync(state, Rules(context, state, options), cancellationToken);
         var history = declared.Files.Commit is null ? null : new LineHistory(_source, declared.Revision);
         var origins = new ChangeOrigins(declared.Files, history);
         return [.. diffs.Select(diff => origins.Attribute(diff, cancellationToken))];

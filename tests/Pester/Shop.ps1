@@ -17,5 +17,5 @@ function New-Shop {
 
 function Remove-Shop($Shop) {
     Stop-GitOpsSandbox $Shop.Cluster
-    Remove-Item $Shop.Repository -Recurse -Force
+    Remove-DemoFolder $Shop.Repository
 }

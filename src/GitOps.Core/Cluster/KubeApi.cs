@@ -128,20 +128,33 @@ public sealed class KubeApi
         return WriteAsync(HttpMethod.Patch, path, patch, "application/merge-patch+json", cancellationToken);
     }
 
-    /// <summary>Deletes an object, if it still is the one with that uid.</summary>
+    /// <summary>Deletes an object.</summary>
     /// <returns>Whether there was something to delete.</returns>
+    /// <exception cref="KubeApiException">It is another one, or of another version, than the options want (409).</exception>
     public async Task<bool> DeleteAsync(
-        ApiResource resource, string @namespace, string name, string? uid, string propagationPolicy, CancellationToken cancellationToken)
+        ApiResource resource, string @namespace, string name, DeleteOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(resource);
+        ArgumentNullException.ThrowIfNull(options);
         using var request = Request(HttpMethod.Delete, resource.ObjectPath(@namespace, name));
-        var options = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "DeleteOptions", ["propagationPolicy"] = propagationPolicy };
-        if (uid is not null)
+        var body = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "DeleteOptions", ["propagationPolicy"] = options.PropagationPolicy };
+        var preconditions = new JsonObject();
+        if (options.Uid is { } uid)
         {
-            options["preconditions"] = new JsonObject { ["uid"] = uid };
+            preconditions["uid"] = uid;
         }
 
-        request.Content = Json(options, "application/json");
+        if (options.ResourceVersion is { } version)
+        {
+            preconditions["resourceVersion"] = version;
+        }
+
+        if (preconditions.Count > 0)
+        {
+            body["preconditions"] = preconditions;
+        }
+
+        request.Content = Json(body, "application/json");
         using var response = await SendAsync(request, cancellationToken);
         if (response.StatusCode == System.Net.HttpStatusCode.NotFound)
         {
@@ -152,14 +165,15 @@ public sealed class KubeApi
         return true;
     }
 
-    /// <summary>Deletes an object and what it owns, and waits until it is gone.</summary>
+    /// <summary>Deletes an object, and waits until it is gone.</summary>
     /// <exception cref="GitOpsException">It was not gone in time, usually because of a finalizer (<c>DeletionTimedOut</c>).</exception>
     public async Task DeleteAndWaitAsync(
-        ApiResource resource, string @namespace, string name, string? uid, TimeSpan timeout, CancellationToken cancellationToken)
+        ApiResource resource, string @namespace, string name, DeleteOptions options, TimeSpan timeout, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(resource);
+        ArgumentNullException.ThrowIfNull(options);
         var giveUp = DateTime.UtcNow + timeout;
-        if (!await DeleteAsync(resource, @namespace, name, uid, "Foreground", cancellationToken))
+        if (!await DeleteAsync(resource, @namespace, name, options, cancellationToken))
         {
             return;
         }
@@ -167,7 +181,7 @@ public sealed class KubeApi
         for (var pause = TimeSpan.FromMilliseconds(50); ; pause = pause * 2 < TimeSpan.FromSeconds(2) ? pause * 2 : pause)
         {
             var leaving = await GetAsync(resource, @namespace, name, cancellationToken);
-            if (leaving is null || (uid is not null && (string?)leaving["metadata"]?["uid"] != uid))
+            if (leaving is null || (options.Uid is not null && (string?)leaving["metadata"]?["uid"] != options.Uid))
             {
                 return;
             }

@@ -10,7 +10,11 @@ namespace GitOps.Core.Diffing;
 /// <param name="Subresource">Subresource it wrote through; empty for the object itself.</param>
 /// <param name="Time">When it last changed something; null when not recorded.</param>
 /// <param name="Fields">The fields it owns, as <c>fieldsV1</c>.</param>
-internal sealed record FieldOwner(string Manager, string Operation, string ApiVersion, string Subresource, DateTimeOffset? Time, JsonObject Fields);
+internal sealed record FieldOwner(string Manager, string Operation, string ApiVersion, string Subresource, DateTimeOffset? Time, JsonObject Fields)
+{
+    /// <summary>Whether it owns a label (part <c>labels</c>) or an annotation.</summary>
+    public bool OwnsMetadata(string part, string name) => Fields["f:metadata"]?["f:" + part]?["f:" + name] is not null;
+}
 
 /// <summary>Reads who owns what in a live object (KEP-555).</summary>
 internal static class ManagedFields

@@ -1,14 +1,21 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 using GitOps.Core.Syncing;
-using GitOps.Core.Syncing.Membership;
+using GitOps.Core.Syncing.Ordering;
 using GitOps.Core.Syncing.Pruning;
 
 namespace GitOps.Core.Diffing;
 
 /// <summary>Compares declared objects with live ones, asking the server (a dry run) only where it cannot be known otherwise.</summary>
-internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetContext context)
+/// <param name="api">The cluster.</param>
+/// <param name="differ">Compares an object.</param>
+/// <param name="context">The set.</param>
+/// <param name="takeOver">Whose fields a sync would take.</param>
+/// <param name="options">The sync's options; null to compare for no sync in particular.</param>
+internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetContext context, TakeOver takeOver, SyncOptions? options)
 {
+    private readonly ObjectPlanner _planner = new(differ, context, options?.Adopt == true);
+
     /// <summary>Compares one object.</summary>
     /// <param name="declared">The object as declared.</param>
     /// <param name="live">The object as it is; null when it does not exist.</param>
@@ -16,68 +23,67 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
     /// <param name="cancellationToken">Ends the operation.</param>
     public async Task<ResourceDiff> CompareAsync(DeclaredObject declared, JsonObject? live, bool canCreate, CancellationToken cancellationToken)
     {
-        if (declared.Policy.LeftAlone is { } reason)
+        var plan = _planner.Of(declared, live);
+        return plan.Step switch
         {
-            return Diff(declared, DiffAction.Unchanged, declared.Object, declared.Object) with { Reason = reason };
-        }
-
-        if (live is null)
-        {
-            return canCreate && declared.Resource is not null && await RefusalOfCreateAsync(declared, cancellationToken) is { } refused
-                ? refused
-                : Diff(declared, DiffAction.Create, null, declared.Object) with
-                {
-                    Reason = context.GitMoved ? declared.Source.ToString() : "deleted from the cluster",
-                };
-        }
-
-        if (ForeignOwner.Find(live, context.SetId) is { } owner)
-        {
-            return Diff(declared, DiffAction.Conflict, live, live) with
+            PlannedStep.LeaveAlone => Diff(declared, DiffAction.Unchanged, declared.Object, declared.Object) with { Reason = plan.Reason },
+            PlannedStep.Keep => Diff(declared, DiffAction.Unchanged, live, live!),
+            PlannedStep.Create => await CompareWithNothingAsync(declared, canCreate, cancellationToken),
+            PlannedStep.Replace => Diff(declared, DiffAction.Recreate, live, declared.Whole) with { Reason = HookReason.Of(declared, isReplaced: true) },
+            PlannedStep.Refuse => Diff(declared, DiffAction.Conflict, live, live!) with
             {
-                Reason = $"belongs to {owner}",
-                Error = ForeignOwner.Refusal(declared.Id, declared.Source, owner),
-            };
-        }
-
-        if (declared.Policy.CreateOnly)
-        {
-            return Diff(declared, DiffAction.Unchanged, live, live);
-        }
-
-        var diff = differ.IsInSync(declared.Object, live)
-            ? Diff(declared, DiffAction.Unchanged, live, live)
-            : await DryRunAsync(declared, live, cancellationToken);
-        return diff.Action == DiffAction.Unchanged && ClientSideApply.Owns(live)
-            ? diff with { Action = DiffAction.Update, Reason = "owned by kubectl apply so far; a sync takes it over" }
-            : diff;
+                Reason = plan.Reason,
+                Error = Refusal.NotOurs(declared, plan.Reason!),
+            },
+            _ => await DryRunAsync(declared, plan, live!, cancellationToken),
+        };
     }
 
     /// <summary>A member that is no longer declared, and what goes with it.</summary>
-    public ResourceDiff Removed(ResourceId id, JsonObject live, Cascade? cascade) => new()
+    /// <param name="candidate">The member.</param>
+    /// <param name="cascade">What goes with it; null when nothing does.</param>
+    /// <param name="refusal">Why a sync would not delete it; null when it would.</param>
+    public ResourceDiff Removed(PruneCandidate candidate, Cascade? cascade, GitOpsException? refusal) => new()
     {
-        Action = DiffAction.Delete,
-        Id = id,
+        Action = refusal is null ? DiffAction.Delete : DiffAction.Refused,
+        Id = candidate.Id,
         Set = context.Set,
         Revision = context.Revision,
         Cluster = context.Cluster,
-        Reason = cascade is null ? "no longer declared" : $"no longer declared; {cascade}",
+        Reason = refusal?.Message ?? (cascade is null ? "no longer declared" : $"no longer declared; {cascade}"),
+        Error = refusal,
         AlsoDeletes = cascade?.Counts ?? [],
-        Text = () => UnifiedDiff.Of(id, live, null),
+        Text = () => UnifiedDiff.Of(candidate.Id, candidate.Live, null),
     };
 
-    private async Task<ResourceDiff> DryRunAsync(DeclaredObject declared, JsonObject live, CancellationToken cancellationToken)
+    private async Task<ResourceDiff> CompareWithNothingAsync(DeclaredObject declared, bool canCreate, CancellationToken cancellationToken)
+    {
+        if (canCreate && declared.Resource is not null)
+        {
+            try
+            {
+                await SendAsync(declared, cancellationToken);
+            }
+            catch (KubeApiException failure) when (failure.StatusCode is not 401)
+            {
+                return NotAnswered(declared, failure);
+            }
+        }
+
+        return Diff(declared, DiffAction.Create, null, declared.Object) with
+        {
+            Reason = declared.Policy.IsHook ? HookReason.Of(declared, isReplaced: false)
+                : context.GitMoved ? declared.Source.ToString()
+                : "deleted from the cluster",
+        };
+    }
+
+    private async Task<ResourceDiff> DryRunAsync(DeclaredObject declared, ObjectPlan plan, JsonObject live, CancellationToken cancellationToken)
     {
         try
         {
-            var answer = await api.ApplyAsync(
-                declared.Resource!,
-                declared.Id.Namespace,
-                declared.Id.Name,
-                declared.Object,
-                new ApplyOptions(context.FieldManager, Force: true, DryRun: true),
-                cancellationToken);
-            var changes = differ.Changes(declared, live, answer.Object, context.GitMoved);
+            var after = await SendAsync(declared, cancellationToken);
+            var changes = differ.Changes(declared, live, after, context.GitMoved);
             var action = changes switch
             {
                 [] => DiffAction.Unchanged,
@@ -85,9 +91,15 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
                 _ when changes.Any(change => change.Cause == ChangeCause.Drift) => DiffAction.Drift,
                 _ => DiffAction.Update,
             };
-            return Diff(declared, action, live, answer.Object) with { Changes = changes, Reason = ChangeReason.Describe(action, changes, declared.Source) };
+            var diff = takeOver.Preview(
+                Diff(declared, action, live, after) with { Changes = changes, Reason = ChangeReason.Describe(action, changes, declared.Source) });
+            return diff.Action == DiffAction.Conflict ? diff
+                : plan.Step == PlannedStep.Adopt ? diff with { Action = DiffAction.Adopt, Reason = plan.Reason }
+                : diff.Action == DiffAction.Unchanged && ClientSideApply.Owns(live)
+                    ? diff with { Action = DiffAction.Update, Reason = "owned by kubectl apply so far; a sync takes it over" }
+                : diff;
         }
-        catch (KubeApiException failure) when (ImmutableField.Caused(failure) && ImmutableField.MayRecreate(declared.Id))
+        catch (KubeApiException failure) when (ImmutableField.Caused(failure) && Recreation.IsAllowed(declared, plan, options))
         {
             return Diff(declared, DiffAction.Recreate, live, declared.Whole) with
             {
@@ -96,38 +108,31 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
         }
         catch (KubeApiException failure) when (failure.StatusCode is not 401)
         {
-            return NotAnswered(declared, failure);
+            return NotAnswered(declared, failure, isOurs: plan.Step != PlannedStep.Adopt);
         }
     }
 
-    private async Task<ResourceDiff?> RefusalOfCreateAsync(DeclaredObject declared, CancellationToken cancellationToken)
+    private async Task<JsonObject> SendAsync(DeclaredObject declared, CancellationToken cancellationToken)
     {
-        try
-        {
-            await api.ApplyAsync(
-                declared.Resource!,
-                declared.Id.Namespace,
-                declared.Id.Name,
-                declared.Object,
-                new ApplyOptions(context.FieldManager, Force: true, DryRun: true),
-                cancellationToken);
-            return null;
-        }
-        catch (KubeApiException failure) when (failure.StatusCode is not 401)
-        {
-            return NotAnswered(declared, failure);
-        }
+        var answer = await api.ApplyAsync(
+            declared.Resource!,
+            declared.Id.Namespace,
+            declared.Id.Name,
+            declared.Object,
+            new ApplyOptions(context.FieldManager, Force: true, DryRun: true),
+            cancellationToken);
+        return answer.Object;
     }
 
     /// <summary>An object that the server refuses, or that it could say nothing of.</summary>
-    private ResourceDiff NotAnswered(DeclaredObject declared, KubeApiException failure)
+    private ResourceDiff NotAnswered(DeclaredObject declared, KubeApiException failure, bool isOurs = true)
     {
         var said = SecretMask.Redact(declared.Id, declared.Object, failure.Message);
         var action = Refusal.IsAnswer(failure) ? DiffAction.Refused : DiffAction.Unknown;
         return Diff(declared, action, null, declared.Object) with
         {
             Reason = said,
-            Error = Refusal.Of(declared, failure),
+            Error = Refusal.Of(declared, failure, isOurs),
             Text = () => $"{action} {declared.Id}: {said}",
         };
     }

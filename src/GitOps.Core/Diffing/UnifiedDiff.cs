@@ -11,9 +11,7 @@ internal static class UnifiedDiff
     {
         var before = live is null ? "" : Text(id, live);
         var now = after is null ? "" : Text(id, after);
-        return before == now
-            ? ""
-            : UnidiffRenderer.GenerateUnidiff(before, now, $"live/{id}", $"git/{id}", ignoreWhitespace: false).ReplaceLineEndings("\n").TrimEnd('\n');
+        return before == now ? "" : UnidiffRenderer.GenerateUnidiff(before, now, $"live/{id}", $"git/{id}").TrimEnd();
     }
 
     private static string Text(ResourceId id, JsonObject value)
@@ -35,7 +33,6 @@ internal static class UnifiedDiff
         }
 
         // Servers are free in the order of keys; in one order for both sides only differences differ.
-        // The line feed at the end would be one more, empty line to the renderer.
-        return YamlWriter.WriteToShow(view, StringComparer.Ordinal)[..^1];
+        return YamlWriter.Write(view, StringComparer.Ordinal);
     }
 }

@@ -20,7 +20,8 @@ internal sealed class ChangeOrigins(IFileTree files, LineHistory? history)
 
         FieldChange[] changes = [.. diff.Changes.Select(change => change with { Source = Find(source, change, cancellationToken) })];
         var first = changes.Select(change => change.Source).FirstOrDefault(found => found is not null) ?? source;
-        return diff with { Changes = changes, Reason = first.Commit is { } commit ? $"{commit[..7]} {first}" : first.ToString() };
+        var isTakenOver = changes.Any(change => change.Cause == ChangeCause.Conflict);
+        return diff with { Changes = changes, Reason = isTakenOver ? diff.Reason : first.Commit is { } commit ? $"{commit[..7]} {first}" : first.ToString() };
     }
 
     /// <summary>The line of the field itself or, where it was removed or comes from an overlay, of the nearest thing around it.</summary>

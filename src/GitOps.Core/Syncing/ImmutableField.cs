@@ -5,9 +5,6 @@ namespace GitOps.Core.Syncing;
 /// <summary>Recognises, by the server's causes, that an object was refused because a field of it cannot change.</summary>
 internal static class ImmutableField
 {
-    /// <summary>Kinds that hold data or other objects: never deleted in order to be created anew.</summary>
-    private static readonly HashSet<string> NeverRecreated = ["PersistentVolumeClaim", "PersistentVolume", "Namespace", "CustomResourceDefinition"];
-
     /// <summary>Wordings of Kubernetes' own validation (k8s.io/apimachinery ValidateImmutableField, StatefulSet, PVC, Service, Role bindings).</summary>
     private static readonly string[] Wordings =
     [
@@ -18,6 +15,4 @@ internal static class ImmutableField
         failure.StatusCode == 422
         && failure.Causes.Count > 0
         && failure.Causes.All(cause => Wordings.Any(wording => cause.Message.Contains(wording, StringComparison.OrdinalIgnoreCase)));
-
-    public static bool MayRecreate(ResourceId id) => !NeverRecreated.Contains(id.Kind);
 }

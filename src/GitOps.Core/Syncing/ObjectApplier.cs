@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 using GitOps.Core.Diffing;
-using GitOps.Core.Syncing.Membership;
 
 namespace GitOps.Core.Syncing;
 
@@ -10,14 +9,18 @@ namespace GitOps.Core.Syncing;
 internal sealed class ObjectApplier(
     KubeApi api, ObjectDiffer differ, TakeOver takeOver, SetContext context, SyncOptions options, IReconcileObserver observer)
 {
+    private readonly ObjectPlanner _planner = new(differ, context, options.Adopt);
+    private readonly CheckedDeletion _deletion = new(api);
+
     // Asked of each object more than once, and not cheap.
-    private readonly ConcurrentDictionary<ResourceId, bool> _inSync = new();
+    private readonly ConcurrentDictionary<JsonObject, ObjectPlan> _plans = new();
+
+    /// <summary>What is to be done about the object.</summary>
+    public ObjectPlan Plan(DeclaredObject declared, JsonObject? live) =>
+        live is null ? _planner.Of(declared, null) : _plans.GetOrAdd(live, _ => _planner.Of(declared, live));
 
     /// <summary>Whether applying the object may change it.</summary>
-    public bool MayChange(DeclaredObject declared, JsonObject? live) =>
-        declared.Policy.LeftAlone is null
-        && (live is null
-            || !_inSync.GetOrAdd(declared.Id, _ => declared.Policy.CreateOnly || (!ClientSideApply.Owns(live) && differ.IsInSync(declared.Object, live))));
+    public bool MayChange(DeclaredObject declared, JsonObject? live) => Plan(declared, live).MayChange;
 
     /// <summary>
     /// Finds out by dry runs which of the objects that may change would not: those with a value that the server spells
@@ -25,7 +28,12 @@ internal sealed class ObjectApplier(
     /// </summary>
     public Task SettleAsync(SetState state, CancellationToken cancellationToken)
     {
-        var doubtful = state.Declared.Where(item => item.Resource is not null && state.LiveOf(item) is { } live && !ClientSideApply.Owns(live) && MayChange(item, live));
+        var doubtful = state.Declared.Where(item =>
+            item.Resource is not null
+            && !item.Policy.IsHook
+            && state.LiveOf(item) is { } live
+            && Plan(item, live).Step == PlannedStep.Apply
+            && !ClientSideApply.Owns(live));
         return Requests.ForEachAsync(doubtful, SettleOneAsync, cancellationToken);
 
         async Task SettleOneAsync(DeclaredObject item, CancellationToken token)
@@ -33,9 +41,10 @@ internal sealed class ObjectApplier(
             try
             {
                 var after = await SendAsync(item, force: true, token, dryRun: true);
-                if (!ObjectDiffer.Differs(item.Ignored, state.LiveOf(item)!, after.Object))
+                var live = state.LiveOf(item)!;
+                if (!ObjectDiffer.Differs(item.Ignored, live, after.Object))
                 {
-                    _inSync[item.Id] = true;
+                    _plans[live] = new ObjectPlan(PlannedStep.Keep);
                 }
             }
             catch (KubeApiException failure) when (failure.StatusCode is not 401)
@@ -48,25 +57,26 @@ internal sealed class ObjectApplier(
     /// <summary>Applies the object, with no request when that cannot change it.</summary>
     public async Task<ResourceResult> ApplyAsync(DeclaredObject declared, JsonObject? live, CancellationToken cancellationToken)
     {
-        if (declared.Policy.LeftAlone is { } reason)
+        var plan = Plan(declared, live);
+        return plan.Step switch
         {
-            return Result(declared, SyncAction.Skipped) with { Message = reason };
-        }
-
-        if (live is not null && !options.Adopt && ForeignOwner.Find(live, context.SetId) is { } owner)
-        {
-            return Result(declared, SyncAction.Conflict) with
+            PlannedStep.LeaveAlone => Result(declared, SyncAction.Skipped) with { Message = plan.Reason },
+            PlannedStep.Keep => Result(declared, SyncAction.Unchanged),
+            PlannedStep.Refuse => Result(declared, SyncAction.Conflict) with
             {
-                Message = $"belongs to {owner}",
-                Error = ForeignOwner.Refusal(declared.Id, declared.Source, owner),
-            };
-        }
+                Message = plan.Reason,
+                Error = Refusal.NotOurs(declared, plan.Reason!),
+            },
+            PlannedStep.Replace => await RecreateAsync(declared, live!, whyKept: now => MayHookDelete(declared.Id, now) ? null : "it was not left by an earlier run of this hook", cancellationToken),
+            _ => await SendPlannedAsync(declared, plan, live, cancellationToken),
+        };
+    }
 
-        if (!MayChange(declared, live))
-        {
-            return Result(declared, SyncAction.Unchanged);
-        }
+    /// <summary>Whether an object was made by a hook of this set, and is of a kind that hooks may delete.</summary>
+    public bool MayHookDelete(ResourceId id, JsonObject live) => _planner.MayHookDelete(id, live);
 
+    private async Task<ResourceResult> SendPlannedAsync(DeclaredObject declared, ObjectPlan plan, JsonObject? live, CancellationToken cancellationToken)
+    {
         try
         {
             if (live is not null && ClientSideApply.Owns(live))
@@ -75,83 +85,97 @@ internal sealed class ObjectApplier(
                 live = await new ClientSideApply(api, context.FieldManager).TakeOverAsync(declared, live, cancellationToken);
             }
 
-            var answer = await SendAsync(declared, force: options.ForceConflicts, cancellationToken);
-            return Applied(declared, live, answer);
+            return await SendOrSettleAsync(declared, plan, live, cancellationToken);
         }
-        catch (KubeApiException failure) when (failure.IsFieldConflict)
+        catch (KubeApiException failure) when (ImmutableField.Caused(failure) && Recreation.IsAllowed(declared, plan, options))
         {
-            return await SettleConflictAsync(declared, live, failure, cancellationToken);
-        }
-        catch (KubeApiException failure) when (ImmutableField.Caused(failure) && MayRecreate(declared))
-        {
-            return await RecreateAsync(declared, live, cancellationToken);
+            observer.Verbose($"{declared.Id}: an immutable field changed; deleting it and creating it anew");
+            return await RecreateAsync(
+                declared, live!, now => _planner.Of(declared, now).Step == plan.Step ? null : "it is another set's or tool's meanwhile", cancellationToken);
         }
         catch (KubeApiException failure) when (failure.StatusCode is not 401)
         {
-            return Failed(declared, failure);
+            return Failed(declared, failure, plan);
+        }
+    }
+
+    private async Task<ResourceResult> SendOrSettleAsync(DeclaredObject declared, ObjectPlan plan, JsonObject? live, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Applied(declared, plan, live, await SendAsync(declared, force: options.ForceConflicts, cancellationToken));
+        }
+        catch (KubeApiException failure) when (failure.IsFieldConflict)
+        {
+            return await SettleConflictAsync(declared, plan, live, failure, cancellationToken);
         }
     }
 
     private async Task<ResourceResult> SettleConflictAsync(
-        DeclaredObject declared, JsonObject? live, KubeApiException conflict, CancellationToken cancellationToken)
+        DeclaredObject declared, ObjectPlan plan, JsonObject? live, KubeApiException conflict, CancellationToken cancellationToken)
     {
-        try
+        var managers = TakeOver.Managers(conflict);
+        if (managers.All(takeOver.From))
         {
-            var managers = TakeOver.Managers(conflict);
-            if (managers.All(takeOver.From))
-            {
-                observer.Verbose($"{declared.Id}: taking back what {string.Join(", ", managers)} changed");
-                return Applied(declared, live, await SendAsync(declared, force: true, cancellationToken));
-            }
-
-            string[] taken = [.. managers.Where(takeOver.IsNamed)];
-            if (live is null || taken.Length > 0)
-            {
-                live = await api.GetAsync(declared.Resource!, declared.Id.Namespace, declared.Id.Name, cancellationToken) ?? [];
-            }
-
-            var forced = await SendAsync(declared, force: true, cancellationToken, dryRun: true);
-            FieldChange[] disputed =
-            [
-                .. differ.Changes(declared, live, forced.Object, context.GitMoved)
-                    .Where(change => change.Cause == ChangeCause.Conflict && !takeOver.From(change.LiveManager!)),
-            ];
-            if (taken.Length > 0 && takeOver.Disputed(conflict, live) is { } left)
-            {
-                observer.Verbose($"{declared.Id}: taking over what {string.Join(", ", taken)} owns, and leaving what others own");
-                await SendAsync(declared.Leaving(left, live, context.FieldManager), force: true, cancellationToken);
-            }
-            else
-            {
-                taken = [];
-            }
-
-            return Result(declared, SyncAction.Conflict) with
-            {
-                Changes = disputed,
-                Message = "owned by " + string.Join(", ", managers.Except(taken)),
-                Error = Refusal.Conflict(declared, disputed, taken),
-            };
+            observer.Verbose($"{declared.Id}: taking back what {string.Join(", ", managers)} changed");
+            return Applied(declared, plan, live, await SendAsync(declared, force: true, cancellationToken));
         }
-        catch (KubeApiException failure) when (failure.StatusCode is not 401)
+
+        string[] taken = [.. managers.Where(takeOver.IsNamed)];
+        if (live is null || taken.Length > 0)
         {
-            return Failed(declared, failure);
+            live = await api.GetAsync(declared.Resource!, declared.Id.Namespace, declared.Id.Name, cancellationToken) ?? [];
         }
+
+        var forced = await SendAsync(declared, force: true, cancellationToken, dryRun: true);
+        FieldChange[] disputed =
+        [
+            .. differ.Changes(declared, live, forced.Object, context.GitMoved)
+                .Where(change => change.Cause == ChangeCause.Conflict && !takeOver.From(change.LiveManager!)),
+        ];
+        if (taken.Length > 0 && takeOver.Disputed(conflict, live) is { } left)
+        {
+            observer.Verbose($"{declared.Id}: taking over what {string.Join(", ", taken)} owns, and leaving what others own");
+            await SendAsync(declared.Leaving(left, live, context.FieldManager), force: true, cancellationToken);
+        }
+        else
+        {
+            taken = [];
+        }
+
+        return Result(declared, SyncAction.Conflict) with
+        {
+            Changes = disputed,
+            Message = "owned by " + string.Join(", ", managers.Except(taken)),
+            Error = Refusal.Conflict(declared, disputed, taken),
+        };
     }
 
-    private async Task<ResourceResult> RecreateAsync(DeclaredObject declared, JsonObject? live, CancellationToken cancellationToken)
+    /// <param name="declared">The object.</param>
+    /// <param name="live">The object as it is.</param>
+    /// <param name="whyKept">Why it is not to be deleted after all, where it changed meanwhile; null when it is.</param>
+    /// <param name="cancellationToken">Ends the operation.</param>
+    private async Task<ResourceResult> RecreateAsync(
+        DeclaredObject declared, JsonObject live, Func<JsonObject, string?> whyKept, CancellationToken cancellationToken)
     {
-        observer.Verbose($"{declared.Id}: an immutable field changed; deleting it and creating it anew");
         try
         {
-            var uid = (string?)live?["metadata"]?["uid"];
-            await api.DeleteAndWaitAsync(declared.Resource!, declared.Id.Namespace, declared.Id.Name, uid, options.Timeout, cancellationToken);
+            if (await _deletion.DeleteAsync(declared.Resource!, declared.Id, live, whyKept, options.Timeout, cancellationToken) is { } kept)
+            {
+                var error = Refusal.ChangedMeanwhile(declared, kept);
+                return Result(declared, SyncAction.Failed) with { Message = error.Message, Error = error };
+            }
+
             await SendAsync(declared with { Object = declared.Whole }, force: true, cancellationToken);
             return Result(declared, SyncAction.Recreated);
         }
         catch (KubeApiException failure) when (failure.StatusCode is not 401)
         {
             return Failed(declared, failure);
+        }
+        catch (GitOpsException failure) when (failure.ErrorId == "DeletionTimedOut")
+        {
+            return Result(declared, SyncAction.Failed) with { Message = failure.Message, Error = failure };
         }
     }
 
@@ -172,23 +196,32 @@ internal sealed class ObjectApplier(
         return answer;
     }
 
-    private bool MayRecreate(DeclaredObject declared) =>
-        (options.AllowRecreate || declared.Policy.MayRecreate) && ImmutableField.MayRecreate(declared.Id);
-
-    private ResourceResult Applied(DeclaredObject declared, JsonObject? live, ApplyAnswer answer)
+    private ResourceResult Applied(DeclaredObject declared, ObjectPlan plan, JsonObject? live, ApplyAnswer answer)
     {
-        if (answer.Created || live is null)
+        if (answer.Created)
         {
-            return Result(declared, answer.Created ? SyncAction.Created : SyncAction.Configured);
+            return Result(declared, SyncAction.Created);
         }
 
-        return (string?)live["metadata"]?["resourceVersion"] == (string?)answer.Object["metadata"]?["resourceVersion"]
-            ? Result(declared, SyncAction.Unchanged)
-            : Result(declared, SyncAction.Configured) with
-            {
-                Changes = differ.Changes(declared, live, answer.Object, context.GitMoved),
-            };
+        if (live is null)
+        {
+            // Made by somebody else since the cluster was read, or by a request of ours whose answer was lost.
+            return Result(declared, ManagedFields.Read(answer.Object).Any(IsOthers) ? SyncAction.Adopted : SyncAction.Configured);
+        }
+
+        if ((string?)live["metadata"]?["resourceVersion"] == (string?)answer.Object["metadata"]?["resourceVersion"])
+        {
+            return Result(declared, SyncAction.Unchanged);
+        }
+
+        return Result(declared, plan.Step == PlannedStep.Adopt ? SyncAction.Adopted : SyncAction.Configured) with
+        {
+            Message = plan.Reason,
+            Changes = differ.Changes(declared, live, answer.Object, context.GitMoved),
+        };
     }
+
+    private bool IsOthers(FieldOwner owner) => owner.Subresource.Length == 0 && owner.Manager != context.FieldManager;
 
     private static ResourceResult Result(DeclaredObject declared, SyncAction action) => new()
     {
@@ -197,9 +230,9 @@ internal sealed class ObjectApplier(
         Source = declared.Source,
     };
 
-    private static ResourceResult Failed(DeclaredObject declared, KubeApiException failure)
+    private static ResourceResult Failed(DeclaredObject declared, KubeApiException failure, ObjectPlan? plan = null)
     {
-        var error = Refusal.Of(declared, failure);
+        var error = Refusal.Of(declared, failure, isOurs: plan?.Step != PlannedStep.Adopt);
         return Result(declared, SyncAction.Failed) with { Message = error.Message, Error = error };
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using GitOps.Core.Cluster;
 using GitOps.Core.Diffing;
+using GitOps.Core.Syncing.Pruning;
 
 namespace GitOps.Core.Syncing;
 
@@ -12,20 +13,40 @@ internal static partial class Refusal
         failure.Kind is not (FailureKind.Unreachable or FailureKind.ServerFailure or FailureKind.Conflict or FailureKind.InvalidState)
         && !failure.Message.Contains("does not support dry run", StringComparison.Ordinal);
 
-    public static GitOpsException Of(DeclaredObject declared, KubeApiException failure)
+    /// <summary>Words a refusal.</summary>
+    /// <param name="declared">The object.</param>
+    /// <param name="failure">What the server answered.</param>
+    /// <param name="isOurs">Whether the object is the set's own, or was not there.</param>
+    public static GitOpsException Of(DeclaredObject declared, KubeApiException failure, bool isOurs = true)
     {
         var said = SecretMask.Redact(declared.Id, declared.Object, failure.Message);
         var (errorId, advice) = failure switch
         {
             { StatusCode: 404 } when NamespaceMissing().Match(said) is { Success: true } missing =>
                 ("NamespaceNotFound", $" Add a manifest for Namespace {missing.Groups[1].Value} to the repository, or create it."),
-            _ when ImmutableField.Caused(failure) => ImmutableField.MayRecreate(declared.Id)
-                ? ("FieldImmutable", " Delete and create it anew with -AllowRecreate.")
+            _ when ImmutableField.Caused(failure) => !ProtectedKinds.Contain(declared.Id)
+                ? ("FieldImmutable", $" Delete and create it anew with -AllowRecreate{(isOurs ? "" : " and -Adopt, because this set did not create it")}.")
                 : ("FieldImmutable", $" A {declared.Id.Kind} is never recreated: change the manifest back, or replace the object by hand."),
             _ => (failure.ErrorId, ""),
         };
         return new GitOpsException(errorId, failure.Kind, $"{declared.Id} of {declared.Source}: {said}{advice}", declared.Id, declared.Source);
     }
+
+    /// <summary>Words why an object that is somebody else's is left alone.</summary>
+    public static GitOpsException NotOurs(DeclaredObject declared, string reason) => new(
+        "OwnedElsewhere",
+        FailureKind.Conflict,
+        $"{declared.Id} of {declared.Source} {reason}. It was left as it is. Remove it from one of the two, or take it over with -Adopt.",
+        declared.Id,
+        declared.Source);
+
+    /// <summary>Words why an object was not deleted and created anew after all.</summary>
+    public static GitOpsException ChangedMeanwhile(DeclaredObject declared, string kept) => new(
+        "ResourceConflict",
+        FailureKind.Conflict,
+        $"{declared.Id} of {declared.Source} was not deleted and created anew: {kept}. Run the command again.",
+        declared.Id,
+        declared.Source);
 
     /// <summary>Words a conflict.</summary>
     /// <param name="declared">The object.</param>

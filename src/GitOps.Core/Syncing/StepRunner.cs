@@ -9,13 +9,10 @@ namespace GitOps.Core.Syncing;
 internal sealed class StepRunner(
     KubeApi api, ApplySetStore store, ObjectApplier applier, SetContext context, SyncOptions options, IReconcileObserver observer)
 {
+    private readonly HookRunner _hooks = new(api, applier, options);
+
     public async Task RunAsync(SyncStep step, SetState state, SyncRun run, CancellationToken cancellationToken)
     {
-        foreach (var hook in step.Objects.Where(item => item.Policy.IsHook && item.Policy.HookDeletion.Contains("BeforeHookCreation")))
-        {
-            await DeleteHookAsync(hook, cancellationToken);
-        }
-
         await ApplyAsync(step.Objects.Where(item => item.Resource is not null), state, run, cancellationToken);
         var waiting = step.Objects.Where(item => item.Resource is null).ToArray();
         if (waiting.Length > 0)
@@ -36,7 +33,9 @@ internal sealed class StepRunner(
     private Task ApplyAsync(IEnumerable<DeclaredObject> objects, SetState state, SyncRun run, CancellationToken cancellationToken) =>
         Requests.ForEachAsync(
             objects,
-            async (item, token) => run.Done(await applier.ApplyAsync(item, item.Policy.IsHook ? null : state.LiveOf(item), token)),
+            async (item, token) => run.Done(item.Policy.IsHook
+                ? await _hooks.StartAsync(item, token)
+                : await applier.ApplyAsync(item, state.LiveOf(item), token)),
             cancellationToken);
 
     private async Task AwaitHealthAsync(SyncStep step, SyncRun run, CancellationToken cancellationToken)
@@ -53,18 +52,6 @@ internal sealed class StepRunner(
             run.Obstacle ??= failed.Error;
         }
 
-        var ended = run.Obstacle is null ? "HookSucceeded" : "HookFailed";
-        foreach (var hook in step.Objects.Where(item => item.Policy.IsHook && item.Policy.HookDeletion.Contains(ended)))
-        {
-            await DeleteHookAsync(hook, cancellationToken);
-        }
-    }
-
-    private async Task DeleteHookAsync(DeclaredObject hook, CancellationToken cancellationToken)
-    {
-        if (hook.Resource is { } resource)
-        {
-            await api.DeleteAndWaitAsync(resource, hook.Id.Namespace, hook.Id.Name, null, options.Timeout, cancellationToken);
-        }
+        await _hooks.EndAsync(step.Objects.Where(item => item.Policy.IsHook), succeeded: run.Obstacle is null, run.Done, cancellationToken);
     }
 }

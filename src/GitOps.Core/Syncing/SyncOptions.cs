@@ -21,7 +21,7 @@ public sealed record SyncOptions
     /// <summary>Field managers to take fields over from, while those of others stay conflicts; <c>*</c> stands for any text.</summary>
     public IReadOnlyList<string> ForceConflictsFrom { get; init; } = [];
 
-    /// <summary>Take over objects that belong to another set, Flux or Argo CD.</summary>
+    /// <summary>Take over objects that belong to another set, tool or controller.</summary>
     public bool Adopt { get; init; }
 
     /// <summary>Delete and create anew objects of which an immutable field changed.</summary>

@@ -16,8 +16,20 @@ internal sealed class Syncer(
     /// <summary>Syncs the set.</summary>
     public async Task<SyncRun> RunAsync(SetState state, CancellationToken cancellationToken)
     {
-        var candidates = PrunePlan.Candidates(state, context.SetId, options.PruneProtected);
-        PrunePlan.Check(context, state, candidates, options);
+        var rules = new PruneRules(context, state.Parent, options.PruneProtected, options.Adopt);
+        var candidates = PrunePlan.Candidates(state, context, rules);
+        if (!context.GitMoved)
+        {
+            await applier.SettleAsync(state, cancellationToken);
+        }
+
+        var mayChange = state.Declared.Any(item => !item.Policy.IsHook && applier.MayChange(item, state.LiveOf(item)));
+        var runHooks = context.GitMoved || mayChange;
+        ResourceId[] replaced = runHooks
+            ? [.. state.Declared.Where(item => item.Policy.IsHook && applier.Plan(item, state.LiveOf(item)).Step == PlannedStep.Replace).Select(item => item.Id)]
+            : [];
+        PrunePlan.Check(context, state, candidates, replaced, options);
+        PrunePlan.WarnOfStrays(candidates, observer);
         var steps = SyncSchedule.Of(state.Declared);
         var run = new SyncRun(context, observer, state.Declared.Count + (options.Prune ? candidates.Count : 0));
         var runner = new StepRunner(api, store, applier, context, options, observer);
@@ -29,12 +41,6 @@ internal sealed class Syncer(
             steps = [.. steps.Select(step => step with { Objects = [.. step.Objects.Where(item => item != own)] })];
         }
 
-        if (!context.GitMoved)
-        {
-            await applier.SettleAsync(state, cancellationToken);
-        }
-
-        var mayChange = state.Declared.Any(item => !item.Policy.IsHook && applier.MayChange(item, state.LiveOf(item)));
         var mayDelete = options.Prune && candidates.Any(candidate => candidate.KeptBecause is null);
         var writes = context.GitMoved || mayChange || mayDelete;
         await using var lease = writes
@@ -48,7 +54,6 @@ internal sealed class Syncer(
         }
 
         var widened = await WidenParentAsync(state, writes, cancellationToken);
-        var runHooks = context.GitMoved || mayChange;
         using (Stages.Begin("apply"))
         {
             foreach (var step in steps)
@@ -57,9 +62,9 @@ internal sealed class Syncer(
             }
         }
 
-        await PruneAsync(candidates, state, run, cancellationToken);
+        await PruneAsync(candidates, rules, state, run, cancellationToken);
         var synced = lease is null ? widened.Synced : Synced(candidates, state, run);
-        await FinishParentAsync(state, widened, synced, run, cancellationToken);
+        await FinishParentAsync(candidates, state, widened, synced, run, cancellationToken);
         return run;
     }
 
@@ -124,7 +129,7 @@ internal sealed class Syncer(
         return widened;
     }
 
-    private async Task PruneAsync(IReadOnlyList<PruneCandidate> candidates, SetState state, SyncRun run, CancellationToken cancellationToken)
+    private async Task PruneAsync(IReadOnlyList<PruneCandidate> candidates, PruneRules rules, SetState state, SyncRun run, CancellationToken cancellationToken)
     {
         if (!options.Prune || candidates.Count == 0)
         {
@@ -141,7 +146,7 @@ internal sealed class Syncer(
         }
 
         using var stage = Stages.Begin("prune");
-        await new Pruner(api, state.Catalog).PruneAsync(candidates, run.Done, cancellationToken);
+        await new Pruner(api, state.Catalog, rules).PruneAsync(candidates, run.Done, cancellationToken);
     }
 
     /// <summary>What the next sync may start from: this revision, when all of it is in the cluster and nothing else may be.</summary>
@@ -162,20 +167,21 @@ internal sealed class Syncer(
 
     /// <summary>Narrows the parent to what exists, and remembers the revision. Writes nothing when that is what it says already.</summary>
     private async Task FinishParentAsync(
-        SetState state, ApplySetParent widened, SyncedRevision? synced, SyncRun run, CancellationToken cancellationToken)
+        IReadOnlyList<PruneCandidate> candidates, SetState state, ApplySetParent widened, SyncedRevision? synced, SyncRun run, CancellationToken cancellationToken)
     {
         var parent = widened with { Synced = synced };
         var deleted = Deleted(run);
         if (state.Live.Unlisted.Count == 0 && state.Since is null)
         {
-            var remaining = state.Live.Members(context.SetId).Select(member => member.Key).Where(id => !deleted.Contains(id))
+            var strays = candidates.Where(candidate => candidate.IsStray).Select(candidate => candidate.Id).ToHashSet();
+            var remaining = state.Live.Members(context.SetId).Select(member => member.Key).Where(id => !deleted.Contains(id) && !strays.Contains(id))
                 .Concat(state.Declared.Select(item => item.Id)).ToArray();
             parent = (parent with { GroupKinds = [], Namespaces = [] }).Widen(
                 remaining.Select(id => id.Group.Length == 0 ? id.Kind : $"{id.Kind}.{id.Group}"),
                 remaining.Select(id => id.Namespace).Where(IsAdditional));
         }
 
-        var changed = run.Results.Any(result => result.Action is SyncAction.Created or SyncAction.Configured or SyncAction.Recreated or SyncAction.Deleted);
+        var changed = run.Results.Any(result => result.Action is SyncAction.Created or SyncAction.Configured or SyncAction.Adopted or SyncAction.Recreated or SyncAction.Deleted);
         if ((changed || context.GitMoved) && !context.Revision.IsWorkingTree)
         {
             var revision = context.Revision;

@@ -34,7 +34,7 @@ public abstract class SyncCommand : RepositoryCommand
     [ValidateNotNullOrEmpty]
     public string[] ForceConflictsFrom { get; set; } = [];
 
-    /// <summary>Take over objects that belong to another set, Flux or Argo CD.</summary>
+    /// <summary>Take over objects that belong to another set, tool or controller.</summary>
     [Parameter]
     public SwitchParameter Adopt { get; set; }
 
@@ -97,6 +97,6 @@ public abstract class SyncCommand : RepositoryCommand
     {
         var changes = diff.Changes.Count == 0 ? "" : ": " + string.Join(", ", diff.Changes);
         var reason = diff.Reason is null ? "" : $" ({diff.Reason})";
-        return ForeignText.OnOneLine($"{diff.Action} {diff.Id}{changes}{reason}");
+        return $"{diff.Action} {diff.Id}{changes}{reason}";
     }
 }

@@ -63,10 +63,10 @@ public sealed class UndoGitOpsChangeCommand : SyncCommand
     // Under -WhatIf the differences are written as objects, so that they can be looked into like those of Get-GitOpsDiff.
     private async Task<bool> AskAsync(Reconciler reconciler, CancellationToken cancellationToken)
     {
-        var preview = await OffPipelineAsync(() => reconciler.PreviewUndoAsync(Undo, cancellationToken));
+        var preview = await OffPipelineAsync(() => reconciler.PreviewUndoAsync(Undo, Options, cancellationToken));
         var changes = preview.Report.Diffs.Where(diff => diff.Action != DiffAction.Unchanged).ToList();
         var commits = string.Join(", ", preview.Reverted.Select(commit => $"{commit.ShortSha} \"{commit.Subject}\""));
-        var action = ForeignText.OnOneLine($"Revert {commits} on {preview.Branch}");
+        var action = $"Revert {commits} on {preview.Branch}";
         var question = string.Join(Environment.NewLine, [action + "?", .. changes.Select(Describe)]);
         if (ShouldProcess(action, question, $"Change {changes.Count} objects in {reconciler.Cluster}"))
         {

@@ -43,10 +43,10 @@ internal sealed class BenchmarkCluster : IAsyncDisposable
         }
 
         var kubeconfig = Path.Combine(folder, $"sandbox-{Guid.NewGuid():N}.kubeconfig");
-        var start = Programs.PowerShell($"{Programs.ImportModule}; Start-GitOpsSandbox -Kubeconfig '{kubeconfig}' -WithoutWorkloads -Wait | ForEach-Object {{ 'ready' }}");
+        var start = Programs.Host("sandbox", "--port", "0", "--kubeconfig", kubeconfig, "--without-workloads");
         start.RedirectStandardOutput = true;
         var process = Process.Start(start) ?? throw new InvalidOperationException("The sandbox did not start.");
-        return await process.StandardOutput.ReadLineAsync() == "ready"
+        return await process.StandardOutput.ReadLineAsync() is { } line && line.StartsWith("Sandbox at", StringComparison.Ordinal)
             ? new BenchmarkCluster(process, kubeconfig)
             : throw new InvalidOperationException("The sandbox did not start.");
     }
@@ -62,7 +62,7 @@ internal sealed class BenchmarkCluster : IAsyncDisposable
 
     /// <summary>Deletes a namespace and waits until it and what is in it are gone.</summary>
     public Task DeleteNamespaceAsync(string name) =>
-        _connection.Api.DeleteAndWaitAsync(Namespaces, "", name, uid: null, LongestDeletion, CancellationToken.None);
+        _connection.Api.DeleteAndWaitAsync(Namespaces, "", name, new("Foreground"), LongestDeletion, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

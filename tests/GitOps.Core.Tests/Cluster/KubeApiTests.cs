@@ -87,7 +87,7 @@ public sealed class KubeApiTests
             return Answer(200, """{"kind":"Status"}""");
         });
 
-        Assert.True(await Open(server).Api.DeleteAsync(ConfigMaps, "a", "b", "uid-1", "Background", CancellationToken.None));
+        Assert.True(await Open(server).Api.DeleteAsync(ConfigMaps, "a", "b", new("Background", "uid-1"), CancellationToken.None));
         Assert.Equal("uid-1", (string?)body?["preconditions"]?["uid"]);
         Assert.Equal("Background", (string?)body?["propagationPolicy"]);
     }

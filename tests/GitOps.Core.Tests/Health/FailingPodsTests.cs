@@ -40,7 +40,7 @@ public sealed class FailingPodsTests
             if (goes)
             {
                 // As while a watch is broken off: what is known of the Pod is older than what is.
-                cluster.Api.DeleteAsync(FailingPod.Pods, cluster.Namespace, "web", (string)pod["metadata"]!["uid"]!, "Background", CancellationToken.None).GetAwaiter().GetResult();
+                cluster.Api.DeleteAsync(FailingPod.Pods, cluster.Namespace, "web", new("Background", (string)pod["metadata"]!["uid"]!), CancellationToken.None).GetAwaiter().GetResult();
                 cancellation.CancelAfter(TimeSpan.FromSeconds(3));
             }
 

@@ -63,7 +63,7 @@ public sealed class AdmissionTests
         await using var scenario = await StartAsync(wrap: handler => new Refusing(request => refuses && IsApplyOfWeb(request), code, message) { InnerHandler = handler });
         scenario.Repository.Commit("Add", ("a.yaml", ConfigMap("a")), ("web.yaml", Deployment("web")));
         await scenario.SyncAsync();
-        await scenario.Cluster.Api.DeleteAsync(Deployments, scenario.Cluster.Namespace, "web", null, "Background", CancellationToken.None);
+        await scenario.Cluster.Api.DeleteAsync(Deployments, scenario.Cluster.Namespace, "web", new("Background"), CancellationToken.None);
         refuses = true;
 
         var diff = (await scenario.DiffAsync()).Diffs.Single(entry => entry.Name == "web");

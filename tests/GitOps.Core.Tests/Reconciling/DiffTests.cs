@@ -117,12 +117,17 @@ public sealed class DiffTests
     }
 
     [SkippableFact]
-    public async Task An_object_that_was_there_before_and_is_as_declared_is_unchanged()
+    public async Task An_object_that_was_there_before_and_is_as_declared_is_taken_over()
     {
         await using var scenario = await StartAsync();
         await scenario.Cluster.ApplyAsync(ConfigMaps, """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"},"data":{"key":"1"}}""");
         scenario.Repository.Commit("Add", ("a.yaml", ConfigMap("a")));
 
+        var diff = Assert.Single((await scenario.DiffAsync()).Diffs);
+        var result = Assert.Single((await scenario.SyncAsync()).Results);
+
+        Assert.Equal((DiffAction.Adopt, "there already, written by test-setup"), (diff.Action, diff.Reason));
+        Assert.Equal((SyncAction.Adopted, diff.Reason), (result.Action, result.Message));
         Assert.Equal(DiffAction.Unchanged, Assert.Single((await scenario.DiffAsync()).Diffs).Action);
     }
 

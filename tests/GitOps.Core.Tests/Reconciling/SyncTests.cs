@@ -50,7 +50,7 @@ public sealed class SyncTests
         Assert.All((await scenario.DiffAsync()).Diffs, diff => Assert.Equal(DiffAction.Unchanged, diff.Action));
         await scenario.Cluster.Api.DeleteAsync(
             new ApiResource("apiextensions.k8s.io", "v1", "CustomResourceDefinition", "customresourcedefinitions", false, []),
-            "", $"{kind}s.tests.gitops.example", null, "Background", CancellationToken.None);
+            "", $"{kind}s.tests.gitops.example", new("Background"), CancellationToken.None);
     }
 
     [SkippableFact]
@@ -227,7 +227,7 @@ public sealed class SyncTests
         var adopted = await scenario.SyncAsync(new SyncOptions { Adopt = true }, second);
 
         Assert.Equal(1, refused.Conflicts);
-        Assert.Equal(1, adopted.Configured);
+        Assert.Equal(1, adopted.Adopted);
     }
 
     [SkippableFact]
@@ -300,7 +300,7 @@ public sealed class SyncTests
         await scenario.SyncAsync();
         var again = await scenario.SyncAsync();
 
-        Assert.Equal(DiffAction.Update, diff.Action);
+        Assert.Equal((DiffAction.Adopt, "there already, written by kubectl-client-side-apply"), (diff.Action, diff.Reason));
         var live = (await scenario.Cluster.GetAsync(ConfigMaps, "a"))!;
         Assert.Equal(["key"], live["data"]!.AsObject().Select(member => member.Key));
         Assert.Null(live["metadata"]!["annotations"]);

@@ -76,7 +76,7 @@ public sealed class TestCluster : IAsyncDisposable
     {
         if (_sandbox is null)
         {
-            await Api.DeleteAsync(Namespaces, "", Namespace, null, "Background", CancellationToken.None);
+            await Api.DeleteAsync(Namespaces, "", Namespace, new("Background"), CancellationToken.None);
         }
         else
         {

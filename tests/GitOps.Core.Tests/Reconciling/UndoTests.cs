@@ -37,7 +37,7 @@ public sealed class UndoTests
         await scenario.SyncAsync();
 
         using var reconciler = await scenario.OpenAsync();
-        var preview = await reconciler.PreviewUndoAsync(new UndoOptions(), CancellationToken.None);
+        var preview = await reconciler.PreviewUndoAsync(new UndoOptions(), new SyncOptions(), CancellationToken.None);
 
         Assert.Equal([DiffAction.Update, DiffAction.Delete], preview.Report.Diffs.Select(diff => diff.Action));
         Assert.Equal(bad.Sha, scenario.Repository.Git.Head.Tip.Sha);

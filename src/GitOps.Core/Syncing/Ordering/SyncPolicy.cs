@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using GitOps.Core.Diffing;
 
 namespace GitOps.Core.Syncing.Ordering;
 
@@ -29,6 +30,8 @@ internal sealed record SyncPolicy
     private const string Flux = "kustomize.toolkit.fluxcd.io/";
     private const string DependsOnAnnotation = "config.kubernetes.io/depends-on";
 
+    private static readonly (string Part, string Name)[] HookMarks = [("annotations", Argo + "hook"), ("labels", Argo + "hook"), ("annotations", HelmHook.Annotation)];
+
     /// <summary>The phase; an object that is no hook is of <see cref="SyncPhase.Sync"/>.</summary>
     public SyncPhase Phase { get; private init; } = SyncPhase.Sync;
 
@@ -50,16 +53,12 @@ internal sealed record SyncPolicy
     /// <summary>Whether it is only created, never changed.</summary>
     public bool CreateOnly { get; private init; }
 
-    /// <summary>Whether it may be deleted and created anew when an immutable field changed.</summary>
-    public bool MayRecreate { get; private init; }
-
     /// <summary>Reads the annotations.</summary>
     /// <exception cref="GitOpsException">One of them cannot be understood (<c>AnnotationInvalid</c>).</exception>
     public static SyncPolicy Of(JsonObject manifest, SourceLocation source)
     {
         var (hook, phase) = HookOf(manifest);
         var ssa = Mark(manifest, Flux + "ssa");
-        var options = (Mark(manifest, Argo + "sync-options") ?? "").Split(',', StringSplitOptions.TrimEntries);
         return new SyncPolicy
         {
             Phase = phase ?? SyncPhase.Sync,
@@ -70,7 +69,6 @@ internal sealed record SyncPolicy
                 .Select(reference => ParseReference(reference, source))],
             LeftAlone = WhyLeftAlone(manifest, hook, phase, ssa),
             CreateOnly = Is(ssa, "IfNotPresent") || Mark(manifest, "client.lifecycle.config.k8s.io/mutation") == "ignore",
-            MayRecreate = Is(Mark(manifest, Flux + "force"), "enabled") || options.Any(option => option is "Force=true" or "Replace=true"),
         };
     }
 
@@ -94,6 +92,9 @@ internal sealed record SyncPolicy
         Mark(manifest, Argo + "hook-delete-policy") is { } policy ? policy.Split(',', StringSplitOptions.TrimEntries)
         : Mark(manifest, HelmHook.DeletionAnnotation) is { } helm && HelmHook.DeletionOf(helm).ToArray() is { Length: > 0 } known ? known
         : ["BeforeHookCreation"];
+
+    /// <summary>Whether a live object was made by a hook, as far as what a field manager applied of it says so.</summary>
+    public static bool IsMarkedHook(JsonObject live, FieldOwner applied) => IsMarkedHook(live) && HookMarks.Any(mark => applied.OwnsMetadata(mark.Part, mark.Name));
 
     private static string? WhyLeftAlone(JsonObject manifest, string? hook, SyncPhase? phase, string? ssa)
     {

@@ -1,54 +1,60 @@
 using System.Text.Json.Nodes;
+using GitOps.Core.Syncing.Membership;
 using GitOps.Core.Syncing.Ordering;
 
 namespace GitOps.Core.Syncing.Pruning;
 
-/// <summary>A member of the set that is no longer declared.</summary>
+/// <summary>An object with the set's label that is not declared.</summary>
 /// <param name="Id">The object.</param>
 /// <param name="Live">The object as it is.</param>
+/// <param name="IsStray">Whether the label is all that speaks for its being a member: a copy, or labelled by hand.</param>
 /// <param name="KeptBecause">Why it is not deleted; null when it is.</param>
-internal sealed record PruneCandidate(ResourceId Id, JsonObject Live, string? KeptBecause);
+internal sealed record PruneCandidate(ResourceId Id, JsonObject Live, bool IsStray, string? KeptBecause);
 
-/// <summary>Decides what prune deletes, and refuses what looks like an accident.</summary>
+/// <summary>Decides what a sync deletes, and refuses what looks like an accident.</summary>
 internal static class PrunePlan
 {
-    private static readonly HashSet<string> ProtectedKinds = ["Namespace", "CustomResourceDefinition", "PersistentVolumeClaim", "PersistentVolume"];
+    private const int NamedStrays = 3;
 
-    /// <summary>Marks by which a manifest's author keeps an object from being pruned (Flux, Argo CD, cli-utils).</summary>
-    private static readonly (string Part, string Name, Func<string, bool> Keeps)[] OptOuts =
-    [
-        ("annotations", "kustomize.toolkit.fluxcd.io/prune", value => value.Equals("disabled", StringComparison.OrdinalIgnoreCase)),
-        ("labels", "kustomize.toolkit.fluxcd.io/prune", value => value.Equals("disabled", StringComparison.OrdinalIgnoreCase)),
-        ("annotations", "argocd.argoproj.io/sync-options", value => Options(value).Any(option => option is "Prune=false" or "Delete=false")),
-        ("annotations", "client.lifecycle.config.k8s.io/deletion", value => value == "detach"),
-        ("annotations", "helm.sh/resource-policy", value => value == "keep"),
-    ];
-
-    /// <summary>Members that are no longer declared, in the order they would be deleted: the reverse of applying.</summary>
-    public static IReadOnlyList<PruneCandidate> Candidates(SetState state, string setId, bool pruneProtected)
+    /// <summary>Objects with the set's label that are not declared, in the order they would be deleted: the reverse of applying.</summary>
+    public static IReadOnlyList<PruneCandidate> Candidates(SetState state, SetContext context, PruneRules rules)
     {
         var declared = state.Declared.Select(item => item.Id).ToHashSet();
         return
         [
-            .. state.Live.Members(setId)
-                .Where(member => !declared.Contains(member.Key) && !HasController(member.Value) && !IsHook(member.Value))
+            .. state.Live.Members(context.SetId)
+                .Where(member => !declared.Contains(member.Key) && ForeignOwner.Controller(member.Value) is null && !IsHook(member.Value))
                 .OrderByDescending(member => KindOrder.Rank(member.Key))
                 .ThenBy(member => member.Key.Namespace, StringComparer.Ordinal)
                 .ThenBy(member => member.Key.Name, StringComparer.Ordinal)
-                .Select(member => new PruneCandidate(member.Key, member.Value, WhyKept(member.Key, member.Value, pruneProtected))),
+                .Select(member => new PruneCandidate(
+                    member.Key, member.Value, rules.WhyStray(member.Key, member.Value) is not null, rules.WhyKept(member.Key, member.Value))),
         ];
     }
 
-    /// <summary>Fails when the sync would delete what nobody is likely to have meant.</summary>
-    /// <exception cref="GitOpsException"><c>EmptyRender</c> or <c>TooManyDeletions</c>.</exception>
-    public static void Check(SetContext context, SetState state, IReadOnlyList<PruneCandidate> candidates, SyncOptions options)
+    /// <summary>Tells of objects that carry the set's label and are none of its members.</summary>
+    public static void WarnOfStrays(IReadOnlyList<PruneCandidate> candidates, IReconcileObserver observer)
     {
-        if (!options.Prune)
+        var strays = candidates.Where(candidate => candidate.IsStray).ToArray();
+        if (strays.Length > 0)
         {
-            return;
+            var named = string.Join("; ", strays.Take(NamedStrays).Select(stray => $"{stray.Id} ({stray.KeptBecause})"));
+            var more = strays.Length > NamedStrays ? $"; and {strays.Length - NamedStrays} more" : "";
+            observer.Warning($"Not members of the set, though labelled so: {named}{more}. They are left alone.");
         }
+    }
 
-        if (state.Declared.Count + state.Unchecked == 0 && !options.AllowEmpty)
+    /// <summary>Fails when the sync would delete what nobody is likely to have meant.</summary>
+    /// <param name="context">The set.</param>
+    /// <param name="state">Its state.</param>
+    /// <param name="candidates">What prune would delete.</param>
+    /// <param name="replaced">Hooks that delete what their last run left.</param>
+    /// <param name="options">The sync's options.</param>
+    /// <exception cref="GitOpsException"><c>EmptyRender</c>, <c>TooManyDeletions</c> or <c>DeclaredInDeleted</c>.</exception>
+    public static void Check(
+        SetContext context, SetState state, IReadOnlyList<PruneCandidate> candidates, IReadOnlyList<ResourceId> replaced, SyncOptions options)
+    {
+        if (options.Prune && state.Declared.Count + state.Unchecked == 0 && !options.AllowEmpty)
         {
             throw new GitOpsException(
                 "EmptyRender",
@@ -58,37 +64,26 @@ internal static class PrunePlan
                 context.Set);
         }
 
-        var deletions = candidates.Where(candidate => candidate.KeptBecause is null).ToArray();
+        PruneCandidate[] pruned = options.Prune ? [.. candidates.Where(candidate => candidate.KeptBecause is null)] : [];
+        if (pruned.Select(candidate => DeclaredInside.Refusal(candidate, pruned, state)).FirstOrDefault(failure => failure is not null) is { } refusal)
+        {
+            throw refusal;
+        }
+
+        ResourceId[] deletions = [.. pruned.Select(candidate => candidate.Id), .. replaced];
         if (deletions.Length > options.MaxDeletions)
         {
-            var largest = deletions.GroupBy(candidate => candidate.Id.Kind).OrderByDescending(kind => kind.Count()).Take(3)
-                .Select(kind => $"{kind.Count()} {kind.Key}");
+            var largest = deletions.GroupBy(id => id.Kind).OrderByDescending(kind => kind.Count()).Take(3).Select(kind => $"{kind.Count()} {kind.Key}");
+            var hooks = replaced.Count == 0 ? "" : $" {replaced.Count} of them make room for hooks that run again.";
             throw new GitOpsException(
                 "TooManyDeletions",
                 FailureKind.LimitExceeded,
-                $"{deletions.Length} deletions are more than -MaxDeletions {options.MaxDeletions}. Nothing was changed. "
+                $"{deletions.Length} deletions are more than -MaxDeletions {options.MaxDeletions}.{hooks} Nothing was changed. "
                 + $"Largest: {string.Join(", ", largest)} (see -WhatIf).",
                 context.Set);
         }
     }
 
-    private static string? WhyKept(ResourceId id, JsonObject live, bool pruneProtected)
-    {
-        if (OptOuts.FirstOrDefault(mark => (string?)live["metadata"]?[mark.Part]?[mark.Name] is { } value && mark.Keeps(value)) is { Name: { } name })
-        {
-            return $"kept, because it is marked {name}";
-        }
-
-        return ProtectedKinds.Contains(id.Kind) && !pruneProtected ? $"kept, because deleting a {id.Kind} needs -PruneProtected" : null;
-    }
-
-    /// <summary>Controllers copy labels onto what they make (a Service's onto its EndpointSlices); deleting that is their business.</summary>
-    private static bool HasController(JsonObject live) =>
-        (live["metadata"]?["ownerReferences"] as JsonArray ?? []).Any(owner => (bool?)owner?["controller"] == true);
-
     /// <summary>A hook's object goes by its own deletion policy.</summary>
     private static bool IsHook(JsonObject live) => SyncPolicy.IsMarkedHook(live);
-
-    private static string[] Options(string value) =>
-        value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

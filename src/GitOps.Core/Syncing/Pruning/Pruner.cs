@@ -4,8 +4,10 @@ using GitOps.Core.Syncing.Ordering;
 namespace GitOps.Core.Syncing.Pruning;
 
 /// <summary>Deletes members that are no longer declared, one kind after the other in reverse order.</summary>
-internal sealed class Pruner(KubeApi api, ApiCatalog catalog)
+internal sealed class Pruner(KubeApi api, ApiCatalog catalog, PruneRules rules)
 {
+    private readonly CheckedDeletion _deletion = new(api);
+
     public async Task PruneAsync(IReadOnlyList<PruneCandidate> candidates, Action<ResourceResult> done, CancellationToken cancellationToken)
     {
         foreach (var kind in candidates.GroupBy(candidate => KindOrder.Rank(candidate.Id)))
@@ -16,24 +18,24 @@ internal sealed class Pruner(KubeApi api, ApiCatalog catalog)
 
     private async Task<ResourceResult> DeleteAsync(PruneCandidate candidate, CancellationToken cancellationToken)
     {
-        var result = new ResourceResult { Action = SyncAction.Skipped, Id = candidate.Id, Message = candidate.KeptBecause };
+        var id = candidate.Id;
+        var result = new ResourceResult { Action = SyncAction.Skipped, Id = id, Message = candidate.KeptBecause };
         if (candidate.KeptBecause is not null)
         {
             return result;
         }
 
-        var resource = catalog.Find(candidate.Id.Group, candidate.Id.Version, candidate.Id.Kind)
-            ?? throw new InvalidOperationException($"{candidate.Id} was listed, but its kind is not served");
-        var uid = (string?)candidate.Live["metadata"]?["uid"];
+        var resource = catalog.Find(id.Group, id.Version, id.Kind)
+            ?? throw new InvalidOperationException($"{id} was listed, but its kind is not served");
         try
         {
-            await api.DeleteAsync(resource, candidate.Id.Namespace, candidate.Id.Name, uid, "Background", cancellationToken);
-            return result with { Action = SyncAction.Deleted };
+            var kept = await _deletion.DeleteAsync(resource, id, candidate.Live, live => rules.WhyKept(id, live), patience: null, cancellationToken);
+            return kept is null ? result with { Action = SyncAction.Deleted } : result with { Message = kept.StartsWith("kept", StringComparison.Ordinal) ? kept : $"kept, because {kept}" };
         }
         catch (KubeApiException failure) when (failure.StatusCode is not 401)
         {
             var error = new GitOpsException(
-                failure.ErrorId, failure.Kind, $"{candidate.Id} was not deleted: {failure.Message} The next sync tries again.", candidate.Id);
+                failure.ErrorId, failure.Kind, $"{id} was not deleted: {failure.Message} The next sync tries again.", id);
             return result with { Action = SyncAction.Failed, Message = error.Message, Error = error };
         }
     }

@@ -1,0 +1,82 @@
+using GitOps.Core.Syncing;
+using static GitOps.Core.Tests.Reconciling.Scenario;
+
+namespace GitOps.Core.Tests.Reconciling;
+
+/// <summary>Objects that leave Git while others that would go with them stay declared.</summary>
+public sealed class DeclaredInsideTests
+{
+    private static readonly SyncOptions Prune = new() { Prune = true, PruneProtected = true };
+
+    [SkippableFact]
+    public async Task A_namespace_is_not_deleted_while_something_declared_is_in_it()
+    {
+        await using var scenario = await StartAsync();
+        var other = scenario.Cluster.Namespace + "-b";
+        scenario.Repository.Commit("Add", ("ns.yaml", $"apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {other}\n"), ("web.yaml", In(other, ConfigMap("web"))), ("a.yaml", ConfigMap("a")));
+        await scenario.SyncAsync();
+        scenario.Repository.Commit("The platform team has it", ("ns.yaml", null), ("a.yaml", ConfigMap("a", "2")));
+
+        await AssertRefusedAsync(scenario, $"Namespace {other} is no longer declared", $"ConfigMap {other}/web of web.yaml:1");
+
+        scenario.Repository.Commit("And that", ("web.yaml", null));
+        Assert.Equal(2, (await scenario.SyncAsync(Prune)).Deleted);
+    }
+
+    [SkippableFact]
+    public async Task A_definition_is_not_deleted_while_something_declared_is_of_its_kind()
+    {
+        await using var scenario = await StartAsync();
+        scenario.Repository.Commit("Add", ("crd.yaml", CustomResources.Definition("gizmo")), ("g.yaml", CustomResources.Object("gizmo", "g")), ("a.yaml", ConfigMap("a")));
+        await scenario.SyncAsync();
+        scenario.Repository.Commit("The platform team has it", ("crd.yaml", null), ("a.yaml", ConfigMap("a", "2")));
+
+        await AssertRefusedAsync(scenario, "CustomResourceDefinition gizmos.tests.gitops.example is no longer declared", $"Gizmo {scenario.Cluster.Namespace}/g of g.yaml:1");
+    }
+
+    [SkippableFact]
+    public async Task An_owner_is_not_deleted_while_something_declared_has_no_other()
+    {
+        await using var scenario = await StartAsync();
+        scenario.Repository.Commit("Add", ("owner.yaml", ConfigMap("owner")), ("a.yaml", ConfigMap("a")));
+        await scenario.SyncAsync();
+        var uid = (string)(await scenario.Cluster.GetAsync(ConfigMaps, "owner"))!["metadata"]!["uid"]!;
+        await scenario.Cluster.EditAsync(
+            ConfigMaps, "a", $$$"""{"metadata":{"ownerReferences":[{"apiVersion":"v1","kind":"ConfigMap","name":"owner","uid":"{{{uid}}}"}]}}""", "kubectl-edit");
+        scenario.Repository.Commit("Remove", ("owner.yaml", null), ("a.yaml", ConfigMap("a", "2")));
+
+        await AssertRefusedAsync(scenario, $"ConfigMap {scenario.Cluster.Namespace}/owner is no longer declared", $"ConfigMap {scenario.Cluster.Namespace}/a of a.yaml:1");
+    }
+
+    [SkippableFact]
+    public async Task The_namespace_of_the_sets_record_is_kept()
+    {
+        await using var scenario = await StartAsync(createNamespace: false);
+        var ns = $"apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {scenario.Cluster.Namespace}\n";
+        scenario.Repository.Commit("Add", ("ns.yaml", ns), ("a.yaml", ConfigMap("a")), ("README.md", "x"));
+        await scenario.SyncAsync();
+        scenario.Repository.Commit("Remove", ("ns.yaml", null), ("a.yaml", null));
+
+        var result = await scenario.SyncAsync(Prune with { AllowEmpty = true });
+
+        Assert.Equal((1, 1), (result.Deleted, result.Skipped));
+        Assert.NotNull(await scenario.Cluster.GetAsync(ConfigMaps, "gitops-shop"));
+    }
+
+    private static async Task AssertRefusedAsync(Scenario scenario, string what, string inside)
+    {
+        using var reconciler = await scenario.OpenAsync();
+        var diff = (await scenario.DiffAsync()).Diffs[^1];
+        var preview = await Assert.ThrowsAsync<GitOpsException>(() => reconciler.PreviewSyncAsync(Prune, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<GitOpsException>(() => scenario.SyncAsync(Prune));
+
+        Assert.Equal((DiffAction.Refused, "DeclaredInDeleted"), (diff.Action, diff.Error?.ErrorId));
+        Assert.Equal(("DeclaredInDeleted", preview.Message), (failure.ErrorId, failure.Message));
+        Assert.Contains(what, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(inside, failure.Message, StringComparison.Ordinal);
+        Assert.Equal("1", (string)(await scenario.Cluster.GetAsync(ConfigMaps, "a"))!["data"]!["key"]!);
+        Assert.Equal(0, (await scenario.SyncAsync(new SyncOptions())).Deleted);
+    }
+
+    private static string In(string @namespace, string manifest) => manifest.Replace("metadata:\n", $"metadata:\n  namespace: {@namespace}\n", StringComparison.Ordinal);
+}
