@@ -10,7 +10,8 @@
     PowerShellVersion    = '7.4'
 
     RequiredAssemblies   = @('GitOps.Contracts.dll')
-    FormatsToProcess     = @('GitOps.Format.ps1xml')
+    TypesToProcess       = @('GitOps.Types.ps1xml')
+    FormatsToProcess     = @('GitOps.Format.ps1xml', 'GitOps.Lists.Format.ps1xml')
     CmdletsToExport      = @(
         'Get-GitOpsDiff'
         'Get-GitOpsManifest'

@@ -3,7 +3,7 @@
 .SYNOPSIS
     Builds, tests, packs and publishes the module.
 .EXAMPLE
-    ./build.ps1 -Task Test
+    dotnet pwsh build.ps1 -Task Package
 #>
 [CmdletBinding()]
 param(
@@ -13,42 +13,48 @@ param(
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Release',
 
+    # Take what is built.
+    [switch] $NoBuild,
+
+    # Folder for the package and the tests' results.
+    [string] $Output = (Join-Path $PSScriptRoot out),
+
     # Repository to publish to, as Register-PSResourceRepository knows it.
     [string] $Repository = 'PSGallery',
 
-    # Key of that repository.
+    # Key of that repository, where it asks for one.
     [securestring] $ApiKey
 )
 
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
-$version = (Import-PowerShellDataFile "$PSScriptRoot/GitOps.psd1").ModuleVersion
-$module = "$PSScriptRoot/out/GitOps/$version"
+$solution = Join-Path $PSScriptRoot GitOpsPS.sln
+$version = (Import-PowerShellDataFile (Join-Path $PSScriptRoot GitOps.psd1)).ModuleVersion
+$package = Join-Path $Output "GitOps.$version.nupkg"
 
 function Invoke-Build {
-    dotnet build "$PSScriptRoot/GitOpsPS.sln" -c $Configuration
+    if (-not $NoBuild) {
+        dotnet build $solution --configuration $Configuration
+    }
 }
 
 function Invoke-Test {
     Invoke-Build
-    dotnet test "$PSScriptRoot/GitOpsPS.sln" -c $Configuration --no-build
-    Import-Module Pester -MinimumVersion 5.0
-    # In a process of its own: a module's assemblies stay loaded, and would be in the way of the next build.
-    pwsh -NoProfile -Command "Invoke-Pester -Path '$PSScriptRoot/tests/Pester' -CI"
+    dotnet test $solution --configuration $Configuration --no-build --logger trx --results-directory (Join-Path $Output TestResults)
 }
 
 function Invoke-Package {
     Invoke-Build
-    Compress-Archive -Path $module/* -DestinationPath "$PSScriptRoot/out/GitOps-$version.zip" -Force
-    Write-Output "Packed $PSScriptRoot/out/GitOps-$version.zip"
+    New-Item $Output -ItemType Directory -Force | Out-Null
+    Remove-Item $package -ErrorAction Ignore
+    Compress-PSResource -Path (Join-Path $PSScriptRoot out GitOps $version) -DestinationPath $Output
+    Write-Output "Packed $package"
 }
 
 function Invoke-Publish {
     Invoke-Package
-    if (-not $ApiKey) {
-        throw 'Publishing needs -ApiKey.'
-    }
-    Publish-PSResource -Path $module -Repository $Repository -ApiKey (ConvertFrom-SecureString $ApiKey -AsPlainText)
+    $key = if ($ApiKey) { @{ ApiKey = ConvertFrom-SecureString $ApiKey -AsPlainText } } else { @{} }
+    Publish-PSResource -NupkgPath $package -Repository $Repository @key
 }
 
 foreach ($name in $Task) {

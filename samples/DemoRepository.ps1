@@ -2,7 +2,7 @@
 
 function Get-LibGit2Type([string] $Name) {
     # The module keeps its libraries in a load context of its own; they are there once it has done something.
-    $context = [System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object { $_.Name -eq 'GitOps' }
+    $context = [System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -eq 'GitOps'
     $context.LoadFromAssemblyName('LibGit2Sharp').GetType("LibGit2Sharp.$Name", $true)
 }
 
@@ -35,13 +35,5 @@ function Add-DemoCommit([string] $Path, [string] $Message) {
 }
 
 function Edit-DemoFile([string] $File, [string] $Old, [string] $New) {
-    [System.IO.File]::WriteAllText($File, [System.IO.File]::ReadAllText($File).Replace($Old, $New))
-}
-
-function Remove-DemoFolder([string] $Path) {
-    # Git makes its object files read-only.
-    foreach ($file in [System.IO.Directory]::GetFiles($Path, '*', 'AllDirectories')) {
-        [System.IO.File]::SetAttributes($file, 'Normal')
-    }
-    [System.IO.Directory]::Delete($Path, $true)
+    (Get-Content $File -Raw).Replace($Old, $New) | Set-Content $File -NoNewline
 }

@@ -7,5 +7,5 @@ namespace GitOps;
 public sealed record ClusterInfo(string Context, Uri Server, string Namespace)
 {
     /// <summary><c>prod-eu/shop</c></summary>
-    public override string ToString() => $"{Context}/{Namespace}";
+    public override string ToString() => ForeignText.OnOneLine($"{Context}/{Namespace}");
 }

@@ -16,5 +16,5 @@ public class ClusterTarget
     public HttpMessageHandler? Handler { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => Context ?? Kubeconfig ?? "current context";
+    public override string ToString() => ForeignText.OnOneLine(Context ?? Kubeconfig ?? "current context");
 }

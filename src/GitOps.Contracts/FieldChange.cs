@@ -36,5 +36,5 @@ public sealed record FieldChange(
     public SourceLocation? Source { get; init; }
 
     /// <summary><c>spec.replicas 5 → 2</c></summary>
-    public override string ToString() => $"{Path} {Live ?? "(none)"} → {Desired ?? "(none)"}";
+    public override string ToString() => ForeignText.OnOneLine($"{Path} {Live ?? "(none)"} → {Desired ?? "(none)"}");
 }

@@ -37,7 +37,7 @@ public class GitOpsException : Exception
     /// <summary>Creates the failure.</summary>
     /// <param name="errorId">Stable id in PascalCase, such as <c>RevisionNotFound</c>; listed in <c>docs/errors.md</c>.</param>
     /// <param name="kind">What kind of failure it is.</param>
-    /// <param name="message">Says what, where and what to do. Must not hold a secret.</param>
+    /// <param name="message">Says what, where and what to do. Must not hold a secret. What a terminal or a pipeline would obey in it is broken.</param>
     /// <param name="target">What it is about: a path, a <see cref="ResourceId"/>, a revision.</param>
     /// <param name="source">The place in a repository it is about.</param>
     /// <param name="innerException">What caused it.</param>
@@ -48,7 +48,7 @@ public class GitOpsException : Exception
         object? target = null,
         SourceLocation? source = null,
         Exception? innerException = null)
-        : base(message, innerException)
+        : base(ForeignText.InLines(message), innerException)
     {
         ErrorId = errorId;
         Kind = kind;

@@ -6,5 +6,5 @@ namespace GitOps;
 public sealed record KindCount(string Kind, int Count)
 {
     /// <summary><c>3 Pod</c></summary>
-    public override string ToString() => $"{Count} {Kind}";
+    public override string ToString() => ForeignText.OnOneLine($"{Count} {Kind}");
 }

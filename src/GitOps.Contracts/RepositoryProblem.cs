@@ -24,11 +24,16 @@ public enum ProblemSeverity
 public sealed record RepositoryProblem(ProblemSeverity Severity, string Rule, string File, int Line, int Column, string Message, ResourceId? Id = null)
 {
     /// <summary><c>base/cart.yaml:12:5: error unknown-field: ...</c></summary>
-    public override string ToString() => $"{File}:{Line}:{Column}: {Severity.ToString().ToLowerInvariant()} {Rule}: {Message}";
+    public override string ToString() =>
+        ForeignText.OnOneLine($"{File}:{Line}:{Column}: {Severity.ToString().ToLowerInvariant()} {Rule}: {Message}");
 }
 
 /// <summary>A rule that repositories are checked by.</summary>
 /// <param name="Id">Its id, by which it is silenced: in a comment (<c># gitops:ignore unknown-field</c>) or in <c>gitops.yaml</c>.</param>
 /// <param name="Severity">How bad what it finds is.</param>
 /// <param name="Summary">What it looks for.</param>
-public sealed record RepositoryRule(string Id, ProblemSeverity Severity, string Summary);
+public sealed record RepositoryRule(string Id, ProblemSeverity Severity, string Summary)
+{
+    /// <inheritdoc/>
+    public override string ToString() => ForeignText.OnOneLine($"{Id}: {Summary}");
+}

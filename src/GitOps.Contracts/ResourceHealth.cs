@@ -25,5 +25,5 @@ public enum HealthState
 public sealed record ResourceHealth(HealthState State, string Reason)
 {
     /// <inheritdoc/>
-    public override string ToString() => Reason.Length == 0 ? State.ToString() : $"{State}: {Reason}";
+    public override string ToString() => Reason.Length == 0 ? State.ToString() : ForeignText.OnOneLine($"{State}: {Reason}");
 }

@@ -27,5 +27,5 @@ public sealed record ResourceId(string Group, string Version, string Kind, strin
     public override int GetHashCode() => HashCode.Combine(Group, Kind, Namespace, Name);
 
     /// <summary><c>Deployment shop/cart</c>, or <c>Namespace shop</c> for a cluster-scoped object.</summary>
-    public override string ToString() => Namespace.Length == 0 ? $"{Kind} {Name}" : $"{Kind} {Namespace}/{Name}";
+    public override string ToString() => ForeignText.OnOneLine(Namespace.Length == 0 ? $"{Kind} {Name}" : $"{Kind} {Namespace}/{Name}");
 }

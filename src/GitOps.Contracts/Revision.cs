@@ -14,5 +14,6 @@ public sealed record Revision(string Sha, string? Name, string Subject, string A
 
     /// <summary><c>main@4f1c2ab</c>, <c>4f1c2ab</c>, or <c>main@4f1c2ab+uncommitted</c> for a working tree.</summary>
     public override string ToString() =>
-        (Name is null || Sha.StartsWith(Name, StringComparison.OrdinalIgnoreCase) ? ShortSha : $"{Name}@{ShortSha}") + (IsWorkingTree ? "+uncommitted" : "");
+        (Name is null || Sha.StartsWith(Name, StringComparison.OrdinalIgnoreCase) ? ShortSha : $"{ForeignText.OnOneLine(Name)}@{ShortSha}")
+        + (IsWorkingTree ? "+uncommitted" : "");
 }

@@ -7,5 +7,5 @@ namespace GitOps;
 public sealed record SourceLocation(string File, int Line, string? Commit = null)
 {
     /// <summary><c>base/cart.yaml:12</c></summary>
-    public override string ToString() => $"{File}:{Line}";
+    public override string ToString() => ForeignText.OnOneLine($"{File}:{Line}");
 }

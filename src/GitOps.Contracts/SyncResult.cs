@@ -63,5 +63,8 @@ public sealed record SyncResult
     /// <summary>Whether every object is as declared and, with <c>-Wait</c>, healthy.</summary>
     public bool Succeeded => Conflicts == 0 && Failed == 0 && HealthError is null;
 
+    /// <summary><c>shop-prod at main@4f1c2ab to prod-eu/shop</c></summary>
+    public override string ToString() => $"{ForeignText.OnOneLine(Set)} at {Revision} to {Cluster}";
+
     private int Count(SyncAction action) => Results.Count(result => result.Action == action);
 }

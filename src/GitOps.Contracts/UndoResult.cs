@@ -11,4 +11,8 @@ public sealed record UndoResult(
     Revision Commit,
     string Branch,
     string? PushedTo,
-    SyncResult? Sync);
+    SyncResult? Sync)
+{
+    /// <summary><c>4f1c2ab reverted in a03d9e1 on main</c></summary>
+    public override string ToString() => $"{string.Join(", ", Reverted.Select(commit => commit.ShortSha))} reverted in {Commit.ShortSha} on {ForeignText.OnOneLine(Branch)}";
+}

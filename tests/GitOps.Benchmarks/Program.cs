@@ -8,17 +8,14 @@ switch (args)
     case ["sandbox-size"]:
         await SandboxSize.RunAsync();
         return 0;
-    case ["start"] or ["start", "--host", _]:
-        Programs.HostFolder = args is [_, _, var host] ? Path.GetFullPath(host) : Programs.HostFolder;
+    case ["start"] or ["start", "--module", _]:
+        Programs.Module = args is [_, _, var module] ? Path.GetFullPath(module) : Programs.Module;
         await StartBenchmark.RunAsync();
-        return 0;
-    case ["import", var repository, var kubeconfig]:
-        ModuleStep.RunAll(repository, kubeconfig);
         return 0;
     case ["cluster", .. var options]:
         if (ClusterBenchmark.Parse(options) is not { } benchmark)
         {
-            Console.Error.WriteLine("cluster [--objects 100,1000,10000] [--longest SECONDS] [--host FOLDER] [--only-ours]");
+            Console.Error.WriteLine("cluster [--objects 100,1000,10000] [--longest SECONDS] [--module FOLDER] [--only-ours]");
             return 2;
         }
 

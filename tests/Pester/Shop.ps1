@@ -17,5 +17,5 @@ function New-Shop {
 
 function Remove-Shop($Shop) {
     Stop-GitOpsSandbox $Shop.Cluster
-    Remove-DemoFolder $Shop.Repository
+    Remove-Item $Shop.Repository -Recurse -Force
 }

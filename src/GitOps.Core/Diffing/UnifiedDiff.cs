@@ -11,7 +11,9 @@ internal static class UnifiedDiff
     {
         var before = live is null ? "" : Text(id, live);
         var now = after is null ? "" : Text(id, after);
-        return before == now ? "" : UnidiffRenderer.GenerateUnidiff(before, now, $"live/{id}", $"git/{id}").TrimEnd();
+        return before == now
+            ? ""
+            : UnidiffRenderer.GenerateUnidiff(before, now, $"live/{id}", $"git/{id}", ignoreWhitespace: false).ReplaceLineEndings("\n").TrimEnd('\n');
     }
 
     private static string Text(ResourceId id, JsonObject value)
@@ -33,6 +35,7 @@ internal static class UnifiedDiff
         }
 
         // Servers are free in the order of keys; in one order for both sides only differences differ.
-        return YamlWriter.Write(view, StringComparer.Ordinal);
+        // The line feed at the end would be one more, empty line to the renderer.
+        return YamlWriter.WriteToShow(view, StringComparer.Ordinal)[..^1];
     }
 }

@@ -19,20 +19,27 @@ public static class YamlWriter
     /// <summary>Writes one document, ending with a line feed.</summary>
     /// <param name="node">The value; null writes <c>null</c>.</param>
     /// <param name="keyOrder">Order of the keys of each mapping; null keeps the given one.</param>
-    public static string Write(JsonNode? node, IComparer<string>? keyOrder = null)
-    {
-        var output = new StringBuilder();
-        new Document(output, keyOrder).Root(node);
-        return output.ToString();
-    }
+    public static string Write(JsonNode? node, IComparer<string>? keyOrder = null) => Write(node, keyOrder, isShown: false);
 
-    /// <summary>Writes documents as one stream that kubectl accepts, separated by <c>---</c>.</summary>
+    /// <summary>Writes one document as it may stand on a terminal and in a pipeline's log: text that would be obeyed there is in double quotes, with escapes.</summary>
+    /// <param name="node">The value; null writes <c>null</c>.</param>
+    /// <param name="keyOrder">Order of the keys of each mapping; null keeps the given one.</param>
+    public static string WriteToShow(JsonNode? node, IComparer<string>? keyOrder) => Write(node, keyOrder, isShown: true);
+
+    /// <summary>Writes documents as one stream that kubectl accepts, separated by <c>---</c>, and that may be shown.</summary>
     /// <param name="nodes">The documents.</param>
     /// <param name="keyOrder">Order of the keys of each mapping; null keeps the given one.</param>
     public static string WriteStream(IEnumerable<JsonNode> nodes, IComparer<string>? keyOrder = null) =>
-        string.Join("---\n", nodes.Select(node => Write(node, keyOrder)));
+        string.Join("---\n", nodes.Select(node => WriteToShow(node, keyOrder)));
 
-    private sealed class Document(StringBuilder output, IComparer<string>? keyOrder)
+    private static string Write(JsonNode? node, IComparer<string>? keyOrder, bool isShown)
+    {
+        var output = new StringBuilder();
+        new Document(output, keyOrder, isShown).Root(node);
+        return output.ToString();
+    }
+
+    private sealed class Document(StringBuilder output, IComparer<string>? keyOrder, bool isShown)
     {
         public void Root(JsonNode? node)
         {
@@ -56,7 +63,7 @@ public static class YamlWriter
             foreach (var (key, value) in fields)
             {
                 Indent(indent, ref startsOnThisLine);
-                Key(YamlText.AsKey(key), indent);
+                Key(IsObeyed(key) ? YamlText.Escaped(key) : YamlText.AsKey(key), indent);
                 switch (value)
                 {
                     case JsonObject { Count: > 0 } inner:
@@ -111,7 +118,7 @@ public static class YamlWriter
 
         private void Scalar(JsonNode? node, int indent)
         {
-            if (node?.GetValueKind() != JsonValueKind.String || node.GetValue<string>() is not { } text || !YamlText.CanBeBlock(text))
+            if (node?.GetValueKind() != JsonValueKind.String || node.GetValue<string>() is not { } text || !YamlText.CanBeBlock(text) || IsObeyed(text))
             {
                 output.Append(Inline(node)).Append('\n');
                 return;
@@ -125,12 +132,15 @@ public static class YamlWriter
             }
         }
 
-        private static string Inline(JsonNode? node) => node switch
+        private bool IsObeyed(string text) => isShown && ForeignText.HasCommand(text);
+
+        private string Inline(JsonNode? node) => node switch
         {
             null => "null",
             JsonObject => "{}",
             JsonArray => "[]",
-            _ when node.GetValueKind() == JsonValueKind.String => YamlText.OnOneLine(node.GetValue<string>()),
+            _ when node.GetValueKind() == JsonValueKind.String =>
+                node.GetValue<string>() is var text && IsObeyed(text) ? YamlText.Escaped(text) : YamlText.OnOneLine(text),
             _ => node.ToJsonString(),
         };
     }

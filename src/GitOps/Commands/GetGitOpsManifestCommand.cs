@@ -21,7 +21,7 @@ public sealed class GetGitOpsManifestCommand : SourceCommand
     private protected override async Task RunAsync(PipelineThread pipeline, CancellationToken cancellationToken)
     {
         using var files = await OpenFilesAsync(Repository, cancellationToken);
-        var options = new RenderOptions { Cache = RenderSession.CacheOf(this), Remotes = files.Remotes, Verbose = message => pipeline.Write(() => WriteVerbose(message)) };
+        var options = new RenderOptions { Cache = RenderSession.CacheOf(this), Remotes = files.Remotes, Verbose = new ReconcileObserver(this, pipeline, _ => { }).Verbose };
         var manifests = await OffPipelineAsync(() => Task.FromResult(Renderer.Render(files.Tree, files.Path, options, cancellationToken)));
         if (AsYaml)
         {
@@ -33,7 +33,7 @@ public sealed class GetGitOpsManifestCommand : SourceCommand
         {
             WriteObject(new ResourceManifest(manifest.Id, manifest.Source, ObjectTree.From(manifest.Object)!)
             {
-                Text = () => YamlWriter.Write(manifest.Object, KeyOrder.Kustomize),
+                Text = () => YamlWriter.WriteToShow(manifest.Object, KeyOrder.Kustomize),
             });
         }
     }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Runtime.InteropServices;
 using GitOps.Completion;
 using GitOps.Core.Git;
 using GitOps.Core.Manifests;
@@ -48,6 +49,10 @@ public sealed class StartGitOpsSandboxCommand : AsyncCommand
     [Parameter]
     public string Path { get; set; } = "";
 
+    /// <summary>Stay in the foreground until interrupted, and stop the sandbox then. Opens a port.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
     private protected override async Task RunAsync(PipelineThread pipeline, CancellationToken cancellationToken)
     {
         var options = new SandboxOptions
@@ -58,29 +63,55 @@ public sealed class StartGitOpsSandboxCommand : AsyncCommand
         };
         var seed = Seed is null ? [] : await ReadSeedAsync(Seed, cancellationToken);
         var server = await OffPipelineAsync(() => SandboxServer.StartAsync(options, cancellationToken));
+        SandboxCluster? cluster = null;
+        var stays = false;
         try
         {
             if (seed.Count > 0)
             {
                 await server.SeedAsync(seed.Select(manifest => manifest.Object), cancellationToken);
+                WriteVerbose($"{seed.Count} objects of {Seed} are there.");
             }
 
-            WriteObject(await OpenAsync(server, options, cancellationToken));
+            cluster = await OpenAsync(server, options, cancellationToken);
+            WriteObject(cluster);
+            if (Wait)
+            {
+                WriteVerbose("Ctrl+C stops the sandbox.");
+                await InterruptionAsync(cancellationToken);
+            }
+
+            stays = !Wait;
         }
-        catch
+        finally
         {
-            await server.DisposeAsync();
-            throw;
+            if (!stays)
+            {
+                await (cluster?.StopAsync() ?? server.DisposeAsync().AsTask());
+            }
         }
+    }
+
+    /// <summary>Ends when the process is asked to end, as a container that is stopped is; Ctrl+C cancels.</summary>
+    private static async Task InterruptionAsync(CancellationToken cancellationToken)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            ended.TrySetResult();
+        });
+        await ended.Task.WaitAsync(cancellationToken);
     }
 
     private async Task<SandboxCluster> OpenAsync(SandboxServer server, SandboxOptions options, CancellationToken cancellationToken)
     {
-        var listens = Port is not null || Kubeconfig is not null;
+        var listens = Port is not null || Kubeconfig is not null || Wait;
         var kubeconfig = Kubeconfig is not null ? FileSystemPath(Kubeconfig)
             : listens ? System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"gitops-sandbox-{Guid.NewGuid():N}.kubeconfig")
             : null;
         var url = listens ? await server.ListenAsync(Port ?? 0, kubeconfig, cancellationToken) : null;
+        WriteVerbose(url is null ? "The sandbox answers in this session only." : $"The sandbox listens on {url}; kubeconfig {kubeconfig}.");
         return new SandboxCluster
         {
             Handler = server.CreateHandler(),

@@ -97,6 +97,6 @@ public abstract class SyncCommand : RepositoryCommand
     {
         var changes = diff.Changes.Count == 0 ? "" : ": " + string.Join(", ", diff.Changes);
         var reason = diff.Reason is null ? "" : $" ({diff.Reason})";
-        return $"{diff.Action} {diff.Id}{changes}{reason}";
+        return ForeignText.OnOneLine($"{diff.Action} {diff.Id}{changes}{reason}");
     }
 }

@@ -35,7 +35,7 @@ public sealed class SyncGitOpsRepoCommand : SyncCommand
             return false;
         }
 
-        var question = string.Join(Environment.NewLine, [$"Sync {reconciler.Set} at {reconciler.Revision} to {reconciler.Cluster}?", .. changes]);
+        var question = string.Join(Environment.NewLine, [$"Sync {ForeignText.OnOneLine(reconciler.Set)} at {reconciler.Revision} to {reconciler.Cluster}?", .. changes]);
         return changes.Count == 0 || ShouldProcess(question, question, $"{changes.Count} changes");
     }
 }

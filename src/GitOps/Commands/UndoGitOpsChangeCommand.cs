@@ -66,7 +66,7 @@ public sealed class UndoGitOpsChangeCommand : SyncCommand
         var preview = await OffPipelineAsync(() => reconciler.PreviewUndoAsync(Undo, Options, cancellationToken));
         var changes = preview.Report.Diffs.Where(diff => diff.Action != DiffAction.Unchanged).ToList();
         var commits = string.Join(", ", preview.Reverted.Select(commit => $"{commit.ShortSha} \"{commit.Subject}\""));
-        var action = $"Revert {commits} on {preview.Branch}";
+        var action = ForeignText.OnOneLine($"Revert {commits} on {preview.Branch}");
         var question = string.Join(Environment.NewLine, [action + "?", .. changes.Select(Describe)]);
         if (ShouldProcess(action, question, $"Change {changes.Count} objects in {reconciler.Cluster}"))
         {

@@ -1,16 +1,20 @@
 using System.Management.Automation;
+using System.Management.Automation.Language;
 
 namespace GitOps.Completion;
 
 /// <summary>What a completer offers, and where it looks.</summary>
 internal static class Candidates
 {
-    /// <summary>The names that begin with what was typed, quoted where a bare word would not do.</summary>
+    /// <summary>
+    /// The names that begin with what was typed, quoted where a bare word would not do. Whoever may push a branch chooses its
+    /// name: one that a terminal would obey is not offered.
+    /// </summary>
     public static IEnumerable<CompletionResult> Matching(string typed, IEnumerable<string> names)
     {
         var start = typed.Trim('\'', '"');
         return names
-            .Where(name => name.StartsWith(start, StringComparison.OrdinalIgnoreCase))
+            .Where(name => name.StartsWith(start, StringComparison.OrdinalIgnoreCase) && ForeignText.OnOneLine(name) == name)
             .Distinct()
             .Order(StringComparer.OrdinalIgnoreCase)
             .Select(name => new CompletionResult(Quoted(name), name, CompletionResultType.ParameterValue, name));
@@ -24,6 +28,7 @@ internal static class Candidates
         return shell.Invoke<string>().Single();
     }
 
+    // Typographic quotes end a string in PowerShell, too.
     private static string Quoted(string name) =>
-        name.All(c => char.IsLetterOrDigit(c) || "-_./".Contains(c, StringComparison.Ordinal)) ? name : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
+        name.All(c => char.IsAsciiLetterOrDigit(c) || "-_./".Contains(c, StringComparison.Ordinal)) ? name : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
 }

@@ -20,8 +20,15 @@ internal static class ErrorCatalogue
 
     /// <param name="failure">The failure.</param>
     /// <param name="defaultTarget">The target of a failure that names none.</param>
-    public static ErrorRecord ToErrorRecord(this GitOpsException failure, object? defaultTarget) =>
-        new(failure, failure.ErrorId, Categories[failure.Kind], failure.Target ?? defaultTarget);
+    public static ErrorRecord ToErrorRecord(this GitOpsException failure, object? defaultTarget)
+    {
+        var target = failure.Target ?? defaultTarget;
+        var record = new ErrorRecord(failure, failure.ErrorId, Categories[failure.Kind], target);
+
+        // Some error views print the target's name, too.
+        record.CategoryInfo.TargetName = ForeignText.OnOneLine(target?.ToString());
+        return record;
+    }
 
     /// <summary>Two parameters that say opposite things.</summary>
     public static GitOpsException ParametersExclude(string first, string second) =>

@@ -13,9 +13,9 @@ internal sealed class ReconcileObserver(Cmdlet cmdlet, PipelineThread pipeline, 
     private ReconcileProgress? _latest;
     private ProgressRecord? _shown;
 
-    public void Verbose(string message) => pipeline.Write(() => cmdlet.WriteVerbose(message));
+    public void Verbose(string message) => pipeline.Write(() => cmdlet.WriteVerbose(ForeignText.InLines(message)));
 
-    public void Warning(string message) => pipeline.Write(() => cmdlet.WriteWarning(message));
+    public void Warning(string message) => pipeline.Write(() => cmdlet.WriteWarning(ForeignText.InLines(message)));
 
     public void Done(ResourceResult result) => pipeline.Write(() => onDone(result));
 
@@ -41,7 +41,7 @@ internal sealed class ReconcileObserver(Cmdlet cmdlet, PipelineThread pipeline, 
     private void ShowLatest()
     {
         var progress = Interlocked.Exchange(ref _latest, null)!;
-        _shown = new ProgressRecord(ActivityId, progress.Activity, progress.Status)
+        _shown = new ProgressRecord(ActivityId, ForeignText.OnOneLine(progress.Activity), ForeignText.OnOneLine(progress.Status))
         {
             PercentComplete = progress.Total == 0 ? -1 : Math.Min(100, 100 * progress.Completed / progress.Total),
         };

@@ -13,7 +13,7 @@ internal static class FieldChangeText
         _ => $"{Line(changes[0])} (+{changes.Count - 1} more)",
     };
 
-    private static string Line(FieldChange change) => $"{Tail(change.Path)} {Value(change.Live)} → {Value(change.Desired)}";
+    private static string Line(FieldChange change) => $"{Tail(ForeignText.OnOneLine(change.Path))} {Value(change.Live)} → {Value(change.Desired)}";
 
     // The end of a path tells more than its beginning.
     private static string Tail(string path)
@@ -31,7 +31,7 @@ internal static class FieldChangeText
     {
         null => "(none)",
         "" => "\"\"",
-        { Length: > LongestValue } text => text[..(LongestValue - 1)].ReplaceLineEndings(" ") + "…",
-        var text => text.ReplaceLineEndings(" "),
+        { Length: > LongestValue } text => ForeignText.OnOneLine(text[..(char.IsHighSurrogate(text[LongestValue - 2]) ? LongestValue - 2 : LongestValue - 1)].ReplaceLineEndings(" ")) + "…",
+        var text => ForeignText.OnOneLine(text.ReplaceLineEndings(" ")),
     };
 }

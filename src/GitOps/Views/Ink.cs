@@ -1,7 +1,7 @@
 namespace GitOps.Views;
 
 /// <summary>
-/// Colours of the default views. PowerShell takes them out again where <c>$PSStyle.OutputRendering</c>, <c>NO_COLOR</c> or a
+/// Colours of the default views, and the only escape sequences in them. PowerShell takes them out again where <c>$PSStyle.OutputRendering</c>, <c>NO_COLOR</c> or a
 /// redirection asks for plain text.
 /// </summary>
 internal static class Ink
@@ -14,5 +14,5 @@ internal static class Ink
     public const string Bold = "\u001b[1m";
     private const string Reset = "\u001b[0m";
 
-    public static string Paint(string color, string text) => text.Length == 0 ? text : color + text + Reset;
+    public static string Paint(string color, string text) => text.Length == 0 ? text : color + ForeignText.OnOneLine(text) + Reset;
 }

@@ -10,8 +10,8 @@ public static class ResourceDiffView
     {
         ArgumentNullException.ThrowIfNull(diff);
         var revision = diff.Revision;
-        return $"   {Ink.Paint(Ink.Bold, "Set: " + diff.Set)}  ·  {revision} \"{revision.Subject}\" "
-            + $"({revision.Author}, {Age.Of(revision.Time, DateTimeOffset.Now)})  →  {diff.Cluster}";
+        return $"   {Ink.Paint(Ink.Bold, "Set: " + diff.Set)}  ·  {revision} \"{ForeignText.OnOneLine(revision.Subject)}\" "
+            + $"({ForeignText.OnOneLine(revision.Author)}, {Age.Of(revision.Time, DateTimeOffset.Now)})  →  {diff.Cluster}";
     }
 
     /// <summary>The mark and the name of the action.</summary>
@@ -26,7 +26,7 @@ public static class ResourceDiffView
     public static string Name(ResourceDiff diff)
     {
         ArgumentNullException.ThrowIfNull(diff);
-        return diff.Namespace.Length == 0 || diff.Namespace == diff.Cluster.Namespace ? diff.Name : $"{diff.Namespace}/{diff.Name}";
+        return Cell.Of(diff.Namespace.Length == 0 || diff.Namespace == diff.Cluster.Namespace ? diff.Name : $"{diff.Namespace}/{diff.Name}");
     }
 
     /// <summary>The first change, and how many more there are.</summary>
@@ -41,8 +41,8 @@ public static class ResourceDiffView
     {
         ArgumentNullException.ThrowIfNull(diff);
         var change = diff.Changes.FirstOrDefault(change => change.Cause == CauseOf(diff.Action));
-        return diff.Reason
-            ?? (change is { Cause: not ChangeCause.Git, LiveManager: { } manager } ? $"{manager}{At(change.LiveTime)}" : Place(diff.Source));
+        return Cell.Of(diff.Reason
+            ?? (change is { Cause: not ChangeCause.Git, LiveManager: { } manager } ? $"{manager}{At(change.LiveTime)}" : Place(diff.Source)));
     }
 
     private static ChangeCause CauseOf(DiffAction action) => action switch

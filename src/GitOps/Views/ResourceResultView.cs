@@ -15,13 +15,13 @@ public static class ResourceResultView
     public static string Name(ResourceResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return result.Namespace.Length == 0 ? result.Name : $"{result.Namespace}/{result.Name}";
+        return Cell.Of(result.Namespace.Length == 0 ? result.Name : $"{result.Namespace}/{result.Name}");
     }
 
     /// <summary>What was not done and why, or what was changed.</summary>
     public static string Detail(ResourceResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return result.Message ?? FieldChangeText.Summarize(result.Changes);
+        return result.Message is null ? FieldChangeText.Summarize(result.Changes) : Cell.Of(result.Message);
     }
 }

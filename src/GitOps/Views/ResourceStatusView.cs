@@ -16,7 +16,7 @@ public static class ResourceStatusView
     public static string Header(ResourceStatus status)
     {
         ArgumentNullException.ThrowIfNull(status);
-        var revision = status.Revision is { Length: >= 7 } sha ? sha[..7] : "no revision";
+        var revision = status.Revision is { Length: >= 7 } sha ? ForeignText.OnOneLine(sha[..7]) : "no revision";
         return $"   {Ink.Paint(Ink.Bold, "Set: " + status.Set)}  ·  {revision}  →  {status.Cluster}";
     }
 

@@ -10,7 +10,7 @@ public static class SyncResultView
     public static string Header(SyncResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return $"  {Ink.Paint(Ink.Bold, "Set: " + result.Set)}  ·  {result.Revision} \"{result.Revision.Subject}\" ({result.Author})  →  {result.Cluster}";
+        return $"  {Ink.Paint(Ink.Bold, "Set: " + result.Set)}  ·  {result.Revision} \"{ForeignText.OnOneLine(result.Revision.Subject)}\" ({ForeignText.OnOneLine(result.Author)})  →  {result.Cluster}";
     }
 
     /// <summary>The counts, the time it took, and the requests it needed.</summary>

@@ -7,10 +7,10 @@ public static class UndoResultView
     public static string Summary(UndoResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var reverted = string.Join(", ", result.Reverted.Select(commit => $"{commit.ShortSha} \"{commit.Subject}\""));
-        var pushed = result.PushedTo is null ? "" : $", pushed to {result.PushedTo}";
+        var reverted = string.Join(", ", result.Reverted.Select(commit => $"{commit.ShortSha} \"{ForeignText.OnOneLine(commit.Subject)}\""));
+        var pushed = result.PushedTo is null ? "" : $", pushed to {ForeignText.OnOneLine(result.PushedTo)}";
         var synced = result.Sync is { } sync ? $", synced: {SyncResultView.Counts(sync)}{Healthy(sync)}" : ", not synced";
-        return $"  Reverted {reverted} in {result.Commit.ShortSha} on {result.Branch}{pushed}{synced}";
+        return $"  Reverted {reverted} in {result.Commit.ShortSha} on {ForeignText.OnOneLine(result.Branch)}{pushed}{synced}";
     }
 
     private static string Healthy(SyncResult sync) => sync.HealthyAfter is { } time ? $", healthy in {Age.Lasting(time)}" : "";

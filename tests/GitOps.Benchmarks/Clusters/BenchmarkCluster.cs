@@ -43,10 +43,10 @@ internal sealed class BenchmarkCluster : IAsyncDisposable
         }
 
         var kubeconfig = Path.Combine(folder, $"sandbox-{Guid.NewGuid():N}.kubeconfig");
-        var start = Programs.Host("sandbox", "--port", "0", "--kubeconfig", kubeconfig, "--without-workloads");
+        var start = Programs.PowerShell($"{Programs.ImportModule}; Start-GitOpsSandbox -Kubeconfig '{kubeconfig}' -WithoutWorkloads -Wait | ForEach-Object {{ 'ready' }}");
         start.RedirectStandardOutput = true;
         var process = Process.Start(start) ?? throw new InvalidOperationException("The sandbox did not start.");
-        return await process.StandardOutput.ReadLineAsync() is { } line && line.StartsWith("Sandbox at", StringComparison.Ordinal)
+        return await process.StandardOutput.ReadLineAsync() == "ready"
             ? new BenchmarkCluster(process, kubeconfig)
             : throw new InvalidOperationException("The sandbox did not start.");
     }

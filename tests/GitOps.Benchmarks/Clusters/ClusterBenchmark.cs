@@ -4,7 +4,7 @@ namespace GitOps.Benchmarks.Clusters;
 
 /// <summary>
 /// Our first sync, no-op sync and diff beside those of kubectl, against the same cluster, as processes and in session:
-/// <c>dotnet run -c Release --project tests/GitOps.Benchmarks -- cluster [--objects 100,1000,10000] [--longest SECONDS] [--host FOLDER] [--only-ours]</c>.
+/// <c>dotnet run -c Release --project tests/GitOps.Benchmarks -- cluster [--objects 100,1000,10000] [--longest SECONDS] [--module FOLDER] [--only-ours]</c>.
 /// </summary>
 internal sealed class ClusterBenchmark(int[] sizes, TimeSpan longest, bool onlyOurs)
 {
@@ -24,8 +24,8 @@ internal sealed class ClusterBenchmark(int[] sizes, TimeSpan longest, bool onlyO
                 case "--longest" when i + 1 < arguments.Length:
                     longest = TimeSpan.FromSeconds(int.Parse(arguments[++i], CultureInfo.InvariantCulture));
                     break;
-                case "--host" when i + 1 < arguments.Length:
-                    Programs.HostFolder = Path.GetFullPath(arguments[++i]);
+                case "--module" when i + 1 < arguments.Length:
+                    Programs.Module = Path.GetFullPath(arguments[++i]);
                     break;
                 case "--only-ours":
                     onlyOurs = true;

@@ -1,6 +1,6 @@
 namespace GitOps.Benchmarks.Clusters;
 
-/// <summary>Our side as a program: the host starts, imports the module, runs one cmdlet and writes what it returns.</summary>
+/// <summary>Our side as a program: PowerShell starts, imports the module, runs one cmdlet and writes what it returns.</summary>
 internal sealed class OurProcess(BenchmarkCluster cluster, ClusterWorkload workload, TimeSpan longest) : IContender
 {
     /// <summary>How it is called in the table.</summary>
@@ -16,8 +16,8 @@ internal sealed class OurProcess(BenchmarkCluster cluster, ClusterWorkload workl
 
     private BenchmarkCase Case(string operation, string cmdlet) => new(operation, async @namespace =>
     {
-        var command = $"{cmdlet} -Repository '{workload.Folder}' -Kubeconfig '{cluster.Kubeconfig}' -Namespace {@namespace} -Name benchmark";
-        var cost = await MeasuredProcess.RunAsync(Programs.Host("-Command", command), longest);
+        var command = $"{Programs.ImportModule}; {cmdlet} -Repository '{workload.Folder}' -Kubeconfig '{cluster.Kubeconfig}' -Namespace {@namespace} -Name benchmark";
+        var cost = await MeasuredProcess.RunAsync(Programs.PowerShell(command), longest);
         return cost.ExitCode is null or 0
             ? new Measurement(operation, With, cost.Time) { Cpu = cost.Cpu, PeakBytes = cost.PeakBytes, IsCutOff = cost.ExitCode is null }
             : throw new InvalidOperationException($"{cmdlet} failed: {cost.Errors}");

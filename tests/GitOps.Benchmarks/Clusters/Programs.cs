@@ -11,17 +11,19 @@ internal static class Programs
         .Split(Path.PathSeparator)
         .Any(folder => File.Exists(Path.Combine(folder, "kubectl")) || File.Exists(Path.Combine(folder, "kubectl.exe")));
 
-    /// <summary>Folder of the host program; without a say, the one built with this program.</summary>
-    public static string HostFolder { get; set; } = Metadata("HostFolder");
+    /// <summary>The module's manifest; without a say, that of the module staged with this program.</summary>
+    public static string Module { get; set; } = Path.Combine(Metadata("StagedModule"), "GitOps.psd1");
 
-    /// <summary>The staged module's manifest.</summary>
-    public static string ModuleManifest { get; } = Path.Combine(Metadata("StagedModule"), "GitOps.psd1");
+    /// <summary>The command that imports the module.</summary>
+    public static string ImportModule => $"Import-Module '{Module}'";
 
-    /// <summary>The host program.</summary>
-    public static ProcessStartInfo Host(params string[] arguments) => new(Path.Combine(HostFolder, "gitops"), arguments);
-
-    /// <summary>This program.</summary>
-    public static ProcessStartInfo Self(params string[] arguments) => new(Environment.ProcessPath!, arguments);
+    /// <summary>PowerShell with commands to run.</summary>
+    public static ProcessStartInfo PowerShell(string commands)
+    {
+        var start = new ProcessStartInfo("dotnet", [Metadata("PowerShell"), "-NoProfile", "-NonInteractive", "-Command", commands]);
+        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
+        return start;
+    }
 
     /// <summary>kubectl, with a cache of its own.</summary>
     public static ProcessStartInfo Kubectl(BenchmarkCluster cluster, string cacheFolder, string[] arguments) =>

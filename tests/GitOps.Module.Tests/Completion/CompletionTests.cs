@@ -32,6 +32,19 @@ public class CompletionTests
         Assert.Equal(["release/1.4"], Complete("Undo-GitOpsChange . -Commit rel", repository.Path));
     }
 
+    [Fact]
+    public void A_branch_named_to_run_something_is_a_quoted_word()
+    {
+        using var repository = new TestRepository();
+        repository.Commit("First", ("a.txt", "a"));
+        repository.Branch("x\u2019;whoami;\u2018");
+        repository.Branch("y\u202ez");
+
+        var offered = Complete("Get-GitOpsDiff . -Revision ", repository.Path);
+
+        Assert.Equal(["'x\u2019\u2019;whoami;\u2018\u2018'", "main"], offered.Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("Get-GitOpsDiff ./none -Revision ")]
     [InlineData("Get-GitOpsDiff https://example.invalid/none.git -Revision ")]

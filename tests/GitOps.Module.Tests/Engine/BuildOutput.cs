@@ -13,8 +13,11 @@ internal static class BuildOutput
     /// <summary>The root of this repository.</summary>
     public static string RepositoryRoot { get; } = Path.GetFullPath(Value("RepositoryRoot"));
 
-    /// <summary>The console host's assembly.</summary>
-    public static string HostAssembly { get; } = Path.GetFullPath(Value("HostAssembly"));
+    /// <summary>PowerShell's assembly, which <c>dotnet</c> runs.</summary>
+    public static string PowerShell { get; } = Path.GetFullPath(Value("PowerShell"));
+
+    /// <summary>The manifest of Pester.</summary>
+    public static string Pester { get; } = Path.GetFullPath(Value("Pester"));
 
     private static string Value(string key) =>
         typeof(BuildOutput).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;

@@ -22,6 +22,8 @@ internal sealed class TestRepository : IDisposable
 
     public string Path { get; }
 
+    public string Author { get; set; } = "Ana Lima";
+
     /// <summary>Writes files (null deletes one) and commits everything; returns the commit's id.</summary>
     public string Commit(string message, params (string Name, string? Content)[] files)
     {
@@ -40,7 +42,7 @@ internal sealed class TestRepository : IDisposable
         }
 
         LibGit2Sharp.Commands.Stage(_repository, "*");
-        var author = new Signature("Ana Lima", "ana@example.org", DateTimeOffset.Now);
+        var author = new Signature(Author, "ana@example.org", DateTimeOffset.Now);
         return _repository.Commit(message, author, author).Sha;
     }
 

@@ -69,6 +69,11 @@ internal static partial class YamlText
         rune.Value is < ' ' or (>= 0x7F and < 0xA0) or 0xFEFF or 0xFFFE or 0xFFFF or 0x2028 or 0x2029 or 0xFFFD
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.OtherNotAssigned;
 
+    /// <summary>The text in double quotes, with escapes also for the characters that pipelines' commands begin with.</summary>
+    public static string Escaped(string text) => DoubleQuoted(text)
+        .Replace("#", "\\x23", StringComparison.Ordinal)
+        .Replace("::", "\\x3A:", StringComparison.Ordinal);
+
     private static string DoubleQuoted(string text)
     {
         var quoted = new StringBuilder("\"");

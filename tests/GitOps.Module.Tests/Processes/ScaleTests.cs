@@ -1,7 +1,7 @@
 using System.Globalization;
 using GitOps.Module.Tests.Engine;
 
-namespace GitOps.Module.Tests.Host;
+namespace GitOps.Module.Tests.Processes;
 
 /// <summary>A large set, by a process of its own against a sandbox in another one, over HTTP.</summary>
 public sealed class ScaleTests
@@ -32,14 +32,12 @@ public sealed class ScaleTests
         using var thousand = Declare(Path.Combine(folder.Path, "thousand"), 1_000);
         using var tenThousand = Declare(Path.Combine(folder.Path, "ten-thousand"), 10_000);
         var kubeconfig = Path.Combine(folder.Path, "kubeconfig");
-        using var sandbox = HostProcess.Start("sandbox", "--port", "0", "--kubeconfig", kubeconfig, "--without-workloads");
+        using var sandbox = PowerShellProcess.Start($"Start-GitOpsSandbox -Kubeconfig '{kubeconfig}' -WithoutWorkloads -Wait | ForEach-Object {{ 'ready' }}");
         try
         {
             await sandbox.StandardOutput.ReadLineAsync();
-            var script = Path.Combine(folder.Path, "measure.ps1");
-            await File.WriteAllTextAsync(script, Script(kubeconfig, thousand.Path, tenThousand.Path));
-
-            var (exitCode, output, error) = await HostProcess.RunAsync([script], ("DOTNET_GCHeapHardLimit", HeapLimit.ToString("X", CultureInfo.InvariantCulture)));
+            var (exitCode, output, error) = await PowerShellProcess.RunAsync(
+                Script(kubeconfig, thousand.Path, tenThousand.Path), ("DOTNET_GCHeapHardLimit", HeapLimit.ToString("X", CultureInfo.InvariantCulture)));
 
             Assert.True(exitCode == 0, output + error);
             var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim().Split(' ')).ToArray();

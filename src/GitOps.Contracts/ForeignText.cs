@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace GitOps;
+
+/// <summary>
+/// Text that others wrote (commits, manifests, file names, servers, programs) as it may stand on a terminal and in the log of
+/// a pipeline: what a terminal would obey or not show is spelled as an escape (<c>\u001b</c>), and what Azure Pipelines or
+/// GitHub would take for a command is broken by a blank. Showing what was shown already changes nothing.
+/// </summary>
+internal static partial class ForeignText
+{
+    private const string Escaped = "\\";
+
+    /// <summary>The text in one line, for a cell or a part of a sentence.</summary>
+    public static string OnOneLine(string? text) => Show(text, keepLines: false);
+
+    /// <summary>The text with its lines and tabs, for a message.</summary>
+    public static string InLines(string? text) => Show(text, keepLines: true);
+
+    /// <summary>Whether a line of the text would be taken for a command.</summary>
+    public static bool HasCommand(string text) => Command().IsMatch(text) || GitHubCommand().IsMatch(text);
+
+    private static string Show(string? text, bool keepLines)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return "";
+        }
+
+        return Break(text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? SpellHidden(text, keepLines) : text);
+    }
+
+    // Commands are looked for by their beginning, so a blank in it is enough. A table may break a cell's line anywhere, so text that
+    // has one of GitHub's commands in it keeps no pair of colons at all; other text does (arn:aws:s3:::bucket).
+    private static string Break(string text)
+    {
+        if (!text.Contains('#', StringComparison.Ordinal) && !text.Contains("::", StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var broken = Command().Replace(text, "$0 ");
+        return GitHubCommand().IsMatch(broken) ? PairOfColons().Replace(broken, "$0 ") : broken;
+    }
+
+    private static string SpellHidden(string text, bool keepLines)
+    {
+        var shown = new StringBuilder(text.Length);
+        for (var index = 0; index < text.Length;)
+        {
+            var isCharacter = Rune.TryGetRuneAt(text, index, out var rune);
+            var length = isCharacter ? rune.Utf16SequenceLength : 1;
+            if (isCharacter && (!IsHidden(rune) || (keepLines && IsLayout(text, index))))
+            {
+                shown.Append(text, index, length);
+            }
+            else
+            {
+                shown.Append(Spell(isCharacter ? rune.Value : text[index]));
+            }
+
+            index += length;
+        }
+
+        return shown.ToString();
+    }
+
+    private static bool IsLayout(string text, int index) =>
+        text[index] is '\n' or '\t' || (text[index] == '\r' && index + 1 < text.Length && text[index + 1] == '\n');
+
+    private static string Spell(int value) => value switch
+    {
+        '\n' => Escaped + "n",
+        '\r' => Escaped + "r",
+        '\t' => Escaped + "t",
+        > char.MaxValue => string.Create(CultureInfo.InvariantCulture, $"{Escaped}U{value:x8}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Escaped}u{value:x4}"),
+    };
+
+    /// <summary>Controls of both sets, bidirectional and other format characters, line separators, and characters without a picture.</summary>
+    private static bool IsHidden(Rune rune) =>
+        Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        || rune.Value is 0x034F or 0x115F or 0x1160 or 0x3164 or 0xFFA0 or (>= 0x180B and <= 0x180F) or (>= 0xE0000 and <= 0xE0FFF);
+
+    // ##vso[ and ##[ count anywhere on a line of Azure Pipelines, and on GitHub ##[; there :: counts at its beginning.
+    // https://github.com/microsoft/azure-pipelines-agent (Command), https://github.com/actions/runner (ActionCommand).
+    [GeneratedRegex(@"#(?=\p{M}*#[\w\p{M}]*\[)|(?<=^\s*):(?=:)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex Command();
+
+    [GeneratedRegex(
+        "::(?:add-mask|add-matcher|add-path|debug|echo|endgroup|error|group|internal-set-repo-path|notice|remove-matcher|save-state|set-env|set-output|stop-commands|warning)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex GitHubCommand();
+
+    [GeneratedRegex(":(?=:)")]
+    private static partial Regex PairOfColons();
+}
