@@ -24,6 +24,9 @@ public sealed record ReconcileRequest
     /// <summary>User and password (or token) for the repository's host; null to ask git's credential helpers.</summary>
     public NetworkCredential? Credential { get; init; }
 
+    /// <summary>Hosts besides the repository's own that kustomizations may refer to.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
     /// <summary>What was rendered before. Keep one for as long as revisions are rendered.</summary>
     public RenderCache Cache { get; init; } = new();
 

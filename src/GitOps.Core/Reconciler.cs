@@ -6,6 +6,7 @@ using GitOps.Core.Health;
 using GitOps.Core.History;
 using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Kustomize.Loading;
+using GitOps.Core.Rendering.Remotes;
 using GitOps.Core.Settings;
 using GitOps.Core.Syncing;
 using GitOps.Core.Syncing.Membership;
@@ -71,7 +72,7 @@ public sealed class Reconciler : IDisposable
             source = await GitSource.OpenAsync(request.Repository, options, cancellationToken);
             var (revision, files) = Resolve(source, request);
             observer.Verbose($"Repository: {source.Repository} at {revision}, \"{revision.Subject}\" by {revision.Author}");
-            remotes = new RemoteSource(request.Repository, options);
+            remotes = new RemoteSource(request.Repository, options, new AllowedHosts(request.Repository, source.Origin, request.AllowedHosts));
             var render = new RenderOptions { Cache = request.Cache, Verbose = observer.Verbose, Remotes = remotes };
             var current = Render(revision, files, PathIn(source, request), render, cancellationToken);
             return new Reconciler(request, source, remotes, render, current, connection, observer);

@@ -38,6 +38,9 @@ public sealed class GitSource : IDisposable
     /// <summary>Whether it is a URL, read from a mirror.</summary>
     public bool IsMirror => _mirror is not null;
 
+    /// <summary>The URL that a local repository was cloned from; null when it has none, and for a URL.</summary>
+    public string? Origin => IsMirror ? null : _repository.Use(repository => repository.Network.Remotes["origin"]?.Url);
+
     /// <summary>The repository itself.</summary>
     internal OpenRepository Opened => _repository;
 

@@ -14,6 +14,9 @@ public sealed record GitSourceOptions
     /// <summary>A revision to fetch although no branch or tag of a URL may lead to it: a full commit id, or a name such as <c>refs/pull/7/head</c>.</summary>
     public string? Revision { get; init; }
 
+    /// <summary>Whether a URL's host may send on to another address.</summary>
+    public bool FollowRedirects { get; init; } = true;
+
     /// <summary>Folder that holds the mirrors of URLs; null for <c>gitops/mirrors</c> in the user's cache folder.</summary>
     public string? MirrorFolder { get; init; }
 }

@@ -86,6 +86,7 @@ public abstract class RepositoryCommand : SourceCommand
         WorkingTree = WorkingTree,
         Depth = Depth,
         Credential = Credential?.GetNetworkCredential(),
+        AllowedHosts = AllowHost,
         Name = TextOrNull(Name),
         Namespace = TextOrNull(Namespace),
         Cache = RenderSession.CacheOf(this),

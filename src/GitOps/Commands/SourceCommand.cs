@@ -32,6 +32,11 @@ public abstract class SourceCommand : AsyncCommand
     [Credential]
     public PSCredential? Credential { get; set; }
 
+    /// <summary>Hosts besides the repository's own that kustomizations may fetch bases and files from.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public string[] AllowHost { get; set; } = [];
+
     private protected sealed override object? DefaultTarget => _shown;
 
     /// <summary>The repository as the core is to open it: an absolute path, or the URL. Errors name it without user information.</summary>
@@ -42,16 +47,16 @@ public abstract class SourceCommand : AsyncCommand
         return url is null ? _shown : repository;
     }
 
-    /// <summary>Opens the files of a repository, or, where none is named, of the disk as it is around <see cref="Path"/>.</summary>
+    /// <summary>Opens the files of a repository, or, where none is named, of <see cref="Path"/> on disk as it is.</summary>
     private protected Task<SourceFiles> OpenFilesAsync(string? repository, CancellationToken cancellationToken)
     {
         var options = new GitSourceOptions { Credential = Credential?.GetNetworkCredential(), Depth = Depth };
         if (string.IsNullOrEmpty(repository))
         {
             _shown = FileSystemPath(Path.Length == 0 ? "." : Path);
-            return SourceFiles.OnDiskAsync(_shown, options, cancellationToken);
+            return SourceFiles.OnDiskAsync(_shown, "", options, AllowHost, cancellationToken);
         }
 
-        return SourceFiles.OfRepositoryAsync(Address(repository), options, Path, Revision, WorkingTree, cancellationToken);
+        return SourceFiles.OfRepositoryAsync(Address(repository), options, Path, Revision, WorkingTree, AllowHost, cancellationToken);
     }
 }

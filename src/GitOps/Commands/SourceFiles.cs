@@ -1,5 +1,6 @@
 using GitOps.Core.Git;
 using GitOps.Core.Rendering.Kustomize.Loading;
+using GitOps.Core.Rendering.Remotes;
 
 namespace GitOps.Commands;
 
@@ -16,13 +17,24 @@ internal sealed record SourceFiles(IFileTree Tree, string Path, RemoteSource Rem
         string path,
         string? revision,
         bool workingTree,
+        string[] allowedHosts,
         CancellationToken cancellationToken)
     {
-        var source = await Task.Run(() => GitSource.OpenAsync(repository, options, cancellationToken), cancellationToken);
+        GitSource source;
+        try
+        {
+            source = await Task.Run(() => GitSource.OpenAsync(repository, options, cancellationToken), cancellationToken);
+        }
+        catch (GitOpsException notInARepository) when (notInARepository.ErrorId == "RepositoryNotFound" && string.IsNullOrEmpty(revision) && Directory.Exists(repository))
+        {
+            return Folder(repository, path, options, allowedHosts);
+        }
+
         try
         {
             var tree = workingTree ? source.WorkingTree().Files : source.Files(source.Resolve(revision));
-            return new SourceFiles(tree, Join(source.Folder, path.Replace('\\', '/')), new RemoteSource(repository, options), source);
+            var remotes = new RemoteSource(repository, options, new AllowedHosts(repository, source.Origin, allowedHosts));
+            return new SourceFiles(tree, Join(source.Folder, path.Replace('\\', '/')), remotes, source);
         }
         catch
         {
@@ -31,12 +43,24 @@ internal sealed record SourceFiles(IFileTree Tree, string Path, RemoteSource Rem
         }
     }
 
-    /// <summary>A folder or file on disk as it is. Its surroundings are readable too, because bases may lie beside it.</summary>
-    public static async Task<SourceFiles> OnDiskAsync(string path, GitSourceOptions options, CancellationToken cancellationToken)
+    /// <summary>A folder or file on disk as it is. In a Git repository all of that is readable, because bases may lie beside it; elsewhere nothing around it is.</summary>
+    /// <param name="place">The folder or file.</param>
+    /// <param name="below">What to begin with in the folder; empty for the folder itself.</param>
+    /// <param name="options">How its origin is reached.</param>
+    /// <param name="allowedHosts">What it may refer to elsewhere.</param>
+    /// <param name="cancellationToken">Stops looking for the repository.</param>
+    public static async Task<SourceFiles> OnDiskAsync(string place, string below, GitSourceOptions options, string[] allowedHosts, CancellationToken cancellationToken)
     {
-        var root = await WorkingFolderOfAsync(path, cancellationToken) ?? System.IO.Path.GetPathRoot(path)!;
+        var path = System.IO.Path.Combine(place, below);
+        if (await WorkingFolderOfAsync(path, cancellationToken) is not var (root, origin))
+        {
+            return Directory.Exists(place)
+                ? Folder(place, below, options, allowedHosts)
+                : Folder(System.IO.Path.GetDirectoryName(place)!, System.IO.Path.GetFileName(place), options, allowedHosts);
+        }
+
         var inside = System.IO.Path.GetRelativePath(root, path).Replace('\\', '/');
-        return new SourceFiles(new FolderTree(root), inside == "." ? "" : inside, new RemoteSource(root, options), Source: null);
+        return new SourceFiles(new FolderTree(root), inside == "." ? "" : inside, new RemoteSource(root, options, new AllowedHosts(root, origin, allowedHosts)), Source: null);
     }
 
     public void Dispose()
@@ -45,7 +69,11 @@ internal sealed record SourceFiles(IFileTree Tree, string Path, RemoteSource Rem
         Source?.Dispose();
     }
 
-    private static async Task<string?> WorkingFolderOfAsync(string path, CancellationToken cancellationToken)
+    // A folder outside of Git is its own whole: what lies above it, or a link out of it leads to, may be anybody's.
+    private static SourceFiles Folder(string root, string path, GitSourceOptions options, string[] allowedHosts) =>
+        new(new FolderTree(root), path.Replace('\\', '/'), new RemoteSource(root, options, new AllowedHosts(root, origin: null, allowedHosts)), Source: null);
+
+    private static async Task<(string Root, string? Origin)?> WorkingFolderOfAsync(string path, CancellationToken cancellationToken)
     {
         // A path that does not exist is looked for in the repository it would be in.
         var existing = path;
@@ -57,7 +85,7 @@ internal sealed record SourceFiles(IFileTree Tree, string Path, RemoteSource Rem
         try
         {
             using var source = await Task.Run(() => GitSource.OpenAsync(existing, cancellationToken: cancellationToken), cancellationToken);
-            return source.WorkingFolder;
+            return source.WorkingFolder is { } folder ? (folder, source.Origin) : null;
         }
         catch (GitOpsException notInARepository) when (notInARepository.Kind == FailureKind.NotFound)
         {

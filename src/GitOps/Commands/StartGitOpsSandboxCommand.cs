@@ -40,6 +40,11 @@ public sealed class StartGitOpsSandboxCommand : AsyncCommand
     [Parameter]
     public string? Seed { get; set; }
 
+    /// <summary>Hosts besides the seed's own that its kustomizations may fetch bases and files from.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public string[] AllowHost { get; set; } = [];
+
     /// <summary>Revision of the repository that <c>-Seed</c> names; without it, a folder is read as it is on disk.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(RevisionCompleter))]
@@ -136,8 +141,8 @@ public sealed class StartGitOpsSandboxCommand : AsyncCommand
         var isUrl = GitSource.DisplayOfUrl(seed) is not null;
         var place = isUrl ? seed : FileSystemPath(seed);
         using var files = isUrl || Revision is not null
-            ? await SourceFiles.OfRepositoryAsync(place, new GitSourceOptions(), Path, Revision, workingTree: false, cancellationToken)
-            : await SourceFiles.OnDiskAsync(System.IO.Path.Combine(place, Path), new GitSourceOptions(), cancellationToken);
+            ? await SourceFiles.OfRepositoryAsync(place, new GitSourceOptions(), Path, Revision, workingTree: false, AllowHost, cancellationToken)
+            : await SourceFiles.OnDiskAsync(place, Path, new GitSourceOptions(), AllowHost, cancellationToken);
         return await OffPipelineAsync(() => Task.FromResult(Renderer.Render(files.Tree, files.Path, new RenderOptions { Remotes = files.Remotes }, cancellationToken)));
     }
 }

@@ -26,25 +26,51 @@ public sealed class GetGitOpsManifestTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_on_disk_is_read_as_it_is_with_bases_beside_it()
+    public void A_folder_outside_of_git_is_its_own_whole()
     {
         using var folder = new TemporaryFolder();
         folder.Write("base/settings.yaml", ShopSession.Settings);
         folder.Write("base/kustomization.yaml", "resources: [settings.yaml]\n");
         folder.Write("prod/kustomization.yaml", "resources: [../base]\nnamePrefix: prod-\n");
+        var variables = new { root = folder.Path, path = Path.Combine(folder.Path, "prod") };
 
-        Assert.Equal(["prod-settings"], Lines("Get-GitOpsManifest -Path $path | ForEach-Object Name", new { path = Path.Combine(folder.Path, "prod") }));
+        Assert.Equal(["prod-settings"], Lines("Get-GitOpsManifest $root -Path prod | ForEach-Object Name", variables));
+        Assert.Empty(Lines("Test-GitOpsRepo $root | ForEach-Object Message", variables));
+        var error = _shop.Error("Get-GitOpsManifest -Path $path", variables);
+        Assert.Equal("KustomizeFileOutsideRoot", error.FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Contains("give one that holds both", error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_base_in_another_repository_is_fetched()
+    public void Settings_above_a_folder_outside_of_git_do_not_count_and_links_out_of_it_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("gitops.yaml", "manifests: { exclude: ['*'] }\n");
+        folder.Write("app/settings.yaml", ShopSession.Settings);
+        var variables = new { path = Path.Combine(folder.Path, "app"), file = Path.Combine(folder.Path, "app", "settings.yaml") };
+
+        Assert.Equal(["settings"], Lines("Get-GitOpsManifest -Path $path | ForEach-Object Name", variables));
+        Assert.Equal(["settings"], Lines("Get-GitOpsManifest -Path $file | ForEach-Object Name", variables));
+        if (!OperatingSystem.IsWindows())
+        {
+            folder.Write("secret.yaml", ShopSession.Settings);
+            File.CreateSymbolicLink(Path.Combine(folder.Path, "app", "link.yaml"), "../secret.yaml");
+            Assert.Equal("SymbolicLinkLeavesRepository", _shop.Error("Get-GitOpsManifest -Path $path", variables).FullyQualifiedErrorId.Split(',')[0]);
+        }
+    }
+
+    [Fact]
+    public void A_base_in_another_repository_is_fetched_from_where_the_operator_allows()
     {
         _shop.Repository.Commit("Add a base", ("base/kustomization.yaml", "resources: [settings.yaml]\n"), ("base/settings.yaml", ShopSession.Settings));
         using var folder = new TemporaryFolder();
-        folder.Write("kustomization.yaml", $"namePrefix: prod-\nresources: ['{new Uri(_shop.Repository.Path).AbsoluteUri}//base']\n");
+        var url = new Uri(_shop.Repository.Path).AbsoluteUri;
+        folder.Write("kustomization.yaml", $"namePrefix: prod-\nresources: ['{url}//base']\n");
+        var variables = new { path = folder.Path, url };
 
-        Assert.Equal(["prod-settings"], Lines("Get-GitOpsManifest -Path $path | ForEach-Object Name", new { path = folder.Path }));
-        Assert.Empty(Lines("Test-GitOpsRepo -Path $path | Where-Object Severity -eq Error | ForEach-Object Message", new { path = folder.Path }));
+        Assert.Equal(["prod-settings"], Lines("Get-GitOpsManifest -Path $path -AllowHost github.com, $url | ForEach-Object Name", variables));
+        Assert.Empty(Lines("Test-GitOpsRepo -Path $path -AllowHost $url | Where-Object Severity -eq Error | ForEach-Object Message", variables));
+        Assert.Equal("KustomizeRemoteNotAllowed", _shop.Error("Get-GitOpsManifest -Path $path", variables).FullyQualifiedErrorId.Split(',')[0]);
     }
 
     [Fact]

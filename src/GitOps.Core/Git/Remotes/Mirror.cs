@@ -61,6 +61,7 @@ internal sealed class Mirror
             return Folder;
         }
 
+        mirror.FollowRedirects(_options.FollowRedirects);
         var origin = await Transport(Folder).ListAsync(cancellationToken);
         if (!await TryFollowAsync(mirror, origin, cancellationToken))
         {
@@ -132,6 +133,7 @@ internal sealed class Mirror
     private async Task FillAsync(MirrorRepository mirror, CancellationToken cancellationToken)
     {
         mirror.Create(_url.Address);
+        mirror.FollowRedirects(_options.FollowRedirects);
         var origin = await Transport(mirror.Folder).ListAsync(cancellationToken);
         await Transport(mirror.Folder).FetchAsync(MirrorRepository.Refspecs, cancellationToken);
         mirror.FollowDefaultBranch(origin);

@@ -17,6 +17,13 @@ internal sealed class MirrorRepository(string folder)
     /// <summary>Where it is.</summary>
     public string Folder => folder;
 
+    /// <summary>Says whether its origin may send on to another address (git-config(1), http.followRedirects).</summary>
+    public void FollowRedirects(bool follow)
+    {
+        using var repository = new Repository(folder);
+        repository.Config.Set("http.followRedirects", follow ? "initial" : "false", ConfigurationLevel.Local);
+    }
+
     /// <summary>Whether it is there and undamaged, as far as can be seen without reading it all.</summary>
     public bool IsWhole()
     {

@@ -65,7 +65,7 @@ internal static class KustomizeErrors
         askedBy);
 
     public static GitOpsException FolderOutsideRepository(string path, SourceLocation askedBy) => new(
-        "KustomizeFileOutsideRoot", FailureKind.Denied, $"{askedBy}: \"{path}\" leads out of the repository.", path, askedBy);
+        "KustomizeFileOutsideRoot", FailureKind.Denied, $"{askedBy}: \"{path}\" leads out of the {(askedBy.Commit is null ? "repository, or out of the folder that was given where there is none: give one that holds both, and the path in it" : "repository")}.", path, askedBy);
 
     public static GitOpsException RemoteUnavailable(RemoteBase remote, SourceLocation askedBy) => new(
         "KustomizeRemoteUnavailable",

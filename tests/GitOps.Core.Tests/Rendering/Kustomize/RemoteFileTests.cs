@@ -3,6 +3,7 @@ using GitOps.Core.Git;
 using GitOps.Core.Manifests;
 using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Kustomize.Loading;
+using GitOps.Core.Rendering.Remotes;
 
 namespace GitOps.Core.Tests.Rendering.Kustomize;
 
@@ -24,6 +25,9 @@ public sealed class RemoteFileTests : IDisposable
         _ = Task.Run(ServeAsync);
     }
 
+    // A server on this machine that is the repository's own host, which needs no word of the operator's.
+    private string Own => $"{_url}/shop.git";
+
     public void Dispose() => ((IDisposable)_listener).Dispose();
 
     [Fact]
@@ -42,7 +46,7 @@ public sealed class RemoteFileTests : IDisposable
     public void A_file_is_fetched_once_and_without_credentials()
     {
         _answers["/a.yaml"] = response => Write(response, Install);
-        using var remotes = new RemoteSource(".", new GitSourceOptions { Credential = new NetworkCredential("ana", "s3cret") });
+        using var remotes = new RemoteSource(Own, new GitSourceOptions { Credential = new NetworkCredential("ana", "s3cret") }, new AllowedHosts(Own, null, []));
 
         Render($"resources: ['{_url}/a.yaml']\n", remotes);
         Render($"resources: ['{_url}/a.yaml']\nnamePrefix: two-\n", remotes);
@@ -58,6 +62,50 @@ public sealed class RemoteFileTests : IDisposable
         _answers["/v3.yaml"] = response => Write(response, Install);
 
         Assert.Equal(2, Render($"resources: ['{_url}/latest.yaml']\n").Count);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:{0}/v3.yaml", "Use https or ssh.")]
+    [InlineData("https://127.0.0.1:{0}/v3.yaml", "neither")]
+    [InlineData("https://169.254.169.254/latest/v3.yaml", "neither")]
+    [InlineData("//127.0.0.1:{0}/v3.yaml", "Use https or ssh.")]
+    [InlineData("file:///etc/hostname", "Use https or ssh.")]
+    public void A_redirect_to_where_nobody_allowed_is_refused(string location, string message)
+    {
+        _answers["/latest.yaml"] = response => response.AddHeader("Location", string.Format(null, location, new Uri(_url).Port));
+        _answers["/latest.yaml"] += response => response.StatusCode = 302;
+
+        var error = Assert.Throws<GitOpsException>(() => Render($"resources: ['{_url}/latest.yaml']\n"));
+
+        Assert.Equal("KustomizeRemoteNotAllowed", error.ErrorId);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.Single(_requests);
+    }
+
+    [Fact]
+    public void A_redirect_without_end_is_refused()
+    {
+        _answers["/a.yaml"] = response => response.Redirect($"{_url}/a.yaml");
+
+        Assert.Contains("redirected more than 5 times", Assert.Throws<GitOpsException>(() => Render($"resources: ['{_url}/a.yaml']\n")).Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void An_allowed_name_that_leads_to_this_machine_is_not_connected_to_unless_the_address_is_allowed_too()
+    {
+        var host = Dns.GetHostName();
+        Skip.If(host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || !Resolves(host), "This machine's name leads to no address.");
+        var url = $"https://{host}:{new Uri(_url).Port}/a.yaml";
+
+        Assert.Equal("KustomizeRemoteNotAllowed", Refusal(host).ErrorId);
+        Assert.Empty(_requests);
+        Assert.Equal("KustomizeRemoteFileFailed", Refusal(host, "0.0.0.0/0", "::/0").ErrorId);
+
+        GitOpsException Refusal(params string[] allowed)
+        {
+            using var remotes = new RemoteSource(".", new GitSourceOptions(), new AllowedHosts(".", null, allowed));
+            return Assert.Throws<GitOpsException>(() => Render($"resources: ['{url}']\n", remotes));
+        }
     }
 
     [Theory]
@@ -129,11 +177,23 @@ public sealed class RemoteFileTests : IDisposable
     public void What_ends_like_a_manifest_is_a_file_unless_marked_as_a_repository(string text, bool isFile) =>
         Assert.Equal(isFile, HttpFileSource.Parse(text) is not null);
 
-    private static IReadOnlyList<Manifest> Render(string kustomization, RemoteSource? remotes = null)
+    private IReadOnlyList<Manifest> Render(string kustomization, RemoteSource? remotes = null)
     {
         var tree = new MemoryTree(new Dictionary<string, string> { ["kustomization.yaml"] = kustomization });
-        using var own = new RemoteSource(".", new GitSourceOptions());
+        using var own = new RemoteSource(Own, new GitSourceOptions(), new AllowedHosts(Own, null, []));
         return Renderer.Render(tree, "", new RenderOptions { Remotes = remotes ?? own }, CancellationToken.None);
+    }
+
+    private static bool Resolves(string host)
+    {
+        try
+        {
+            return Dns.GetHostAddresses(host).Any(address => !PublicAddresses.Contains(address));
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            return false;
+        }
     }
 
     private static void Write(HttpListenerResponse response, string text) => response.OutputStream.Write(System.Text.Encoding.UTF8.GetBytes(text));

@@ -1,21 +1,32 @@
+using System.Net;
+using System.Net.Sockets;
+using GitOps.Core.Rendering.Remotes;
+
 namespace GitOps.Core.Rendering.Kustomize.Loading;
 
 /// <summary>
 /// Fetches single files over HTTPS, such as a release's <c>install.yaml</c>, each once. Certificates are verified, nothing of the
-/// user's is sent, and size and time are limited. Safe for use by several threads.
+/// user's is sent, and size and time are limited. Every host on the way has to be allowed, and every address that is connected
+/// to is one that was looked at. Safe for use by several threads.
 /// </summary>
 internal sealed class HttpFileSource : IDisposable
 {
     private const int MaxBytes = 32 * 1024 * 1024;
+    private const int MaxRedirects = 5;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private static readonly string[] Extensions = [".yaml", ".yml", ".json"];
+    private readonly AllowedHosts _hosts;
     private readonly HttpClient _client;
     private readonly object _gate = new();
     private readonly Dictionary<Uri, byte[]> _fetched = [];
 
-    /// <param name="handler">What sends the requests; the system's own when null.</param>
-    public HttpFileSource(HttpMessageHandler? handler = null) =>
-        _client = new HttpClient(handler ?? new SocketsHttpHandler { ConnectTimeout = Timeout }) { Timeout = Timeout, MaxResponseContentBufferSize = MaxBytes };
+    /// <param name="hosts">Where files may be fetched from.</param>
+    public HttpFileSource(AllowedHosts hosts)
+    {
+        _hosts = hosts;
+        var handler = new SocketsHttpHandler { ConnectTimeout = Timeout, AllowAutoRedirect = false, UseCookies = false, ConnectCallback = ConnectAsync };
+        _client = new HttpClient(handler) { Timeout = Timeout, MaxResponseContentBufferSize = MaxBytes };
+    }
 
     /// <summary>The address of a file; null for a path or a repository. What ends like a manifest is a file.</summary>
     public static Uri? Parse(string text)
@@ -35,7 +46,7 @@ internal sealed class HttpFileSource : IDisposable
     /// <summary>An address as it may be printed: without user, password and query.</summary>
     public static string Display(Uri url) => url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
-    /// <exception cref="GitOpsException"><c>KustomizeRemoteFileFailed</c>.</exception>
+    /// <exception cref="GitOpsException"><c>KustomizeRemoteFileFailed</c>, <c>KustomizeRemoteNotAllowed</c>.</exception>
     public byte[] Read(Uri url, CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -55,7 +66,7 @@ internal sealed class HttpFileSource : IDisposable
     {
         try
         {
-            using var response = await _client.GetAsync(url, cancellationToken).ConfigureAwait(false);
+            using var response = await FollowAsync(url, cancellationToken).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
                 throw KustomizeErrors.RemoteFile(Display(url), $"the server answered {(int)response.StatusCode} {response.ReasonPhrase}");
@@ -69,9 +80,53 @@ internal sealed class HttpFileSource : IDisposable
         {
             throw KustomizeErrors.RemoteFile(Display(url), $"no answer within {Timeout.TotalSeconds:0} s");
         }
+        catch (HttpRequestException exception) when (exception.InnerException is GitOpsException refusal)
+        {
+            throw refusal;
+        }
         catch (HttpRequestException exception)
         {
             throw KustomizeErrors.RemoteFile(Display(url), exception.InnerException?.Message ?? exception.Message);
+        }
+    }
+
+    private async Task<HttpResponseMessage> FollowAsync(Uri url, CancellationToken cancellationToken)
+    {
+        for (var (at, redirects) = (url, 0); ; redirects++)
+        {
+            _hosts.Check(at);
+            var response = await _client.GetAsync(at, cancellationToken).ConfigureAwait(false);
+            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } next)
+            {
+                return response;
+            }
+
+            response.Dispose();
+            at = redirects < MaxRedirects ? new Uri(at, next) : throw KustomizeErrors.RemoteFile(Display(url), $"it is redirected more than {MaxRedirects} times");
+        }
+    }
+
+    // A name could be resolved to another address a moment later: what is looked at is what is connected to. Where a proxy
+    // is set, the proxy resolves names, and is itself the operator's choice.
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var (endpoint, url) = (context.DnsEndPoint, context.InitialRequestMessage.RequestUri!);
+        var addresses = await Dns.GetHostAddressesAsync(endpoint.Host, cancellationToken).ConfigureAwait(false);
+        if (string.Equals(endpoint.Host.Trim('[', ']'), url.IdnHost, StringComparison.OrdinalIgnoreCase) && endpoint.Port == url.Port)
+        {
+            _hosts.CheckAddresses(url.Scheme, AllowedHosts.AuthorityOf(url), addresses);
+        }
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, endpoint.Port, cancellationToken).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 }

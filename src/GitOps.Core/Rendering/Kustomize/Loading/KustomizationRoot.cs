@@ -1,4 +1,5 @@
 using GitOps.Core.Git;
+using GitOps.Core.Rendering.Remotes;
 
 namespace GitOps.Core.Rendering.Kustomize.Loading;
 
@@ -78,6 +79,11 @@ internal sealed class KustomizationRoot
             return EnterRemote(remote, askedBy, remotes, cancellationToken);
         }
 
+        if (RemoteBase.LooksLikeOne(path) && Tree.Find(PathOf(path) ?? "") is null)
+        {
+            throw RemoteErrors.NoAddress(askedBy);
+        }
+
         if (PathOf(path) is not { } resolved)
         {
             throw KustomizeErrors.FolderOutsideRepository(path, askedBy);
@@ -122,6 +128,12 @@ internal sealed class KustomizationRoot
         IFileTree tree;
         try
         {
+            // The operator's folders are for the operator's repository, not for what it was led to.
+            if (remote.IsFile && Remote is { IsFile: false })
+            {
+                throw RemoteErrors.FolderOfRemote(remote.Display);
+            }
+
             tree = source.Open(remote, cancellationToken);
         }
         catch (GitOpsException exception)

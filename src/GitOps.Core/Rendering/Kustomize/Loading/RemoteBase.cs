@@ -21,50 +21,51 @@ public sealed partial record RemoteBase(string Url, string Ref, string Path, Tim
     /// <summary>The URL as it may be printed: without user and password.</summary>
     public string Display => RepositoryUrl.Parse(Url)?.Display ?? Url;
 
-    /// <summary>Reads a URL in one of kustomize's forms; null when it is none, such as a path of this repository.</summary>
+    /// <summary>Whether the repository is a folder of this machine.</summary>
+    public bool IsFile => Url.StartsWith(File, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Reads a URL in one of kustomize's forms; null when it is none, such as a path of this repository. What git, ssh or another
+    /// reader of URLs could understand otherwise is none either.
+    /// </summary>
     public static RemoteBase? Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (text.StartsWith('/'))
+        var (location, query) = Cut(text, "?");
+        location = GitPrefixPattern().Replace(location, "");
+        if (text.StartsWith('/') || !PlainPattern().IsMatch(location) || DotsPattern().IsMatch(location))
         {
             return null;
         }
 
-        var (location, query) = Cut(text, "?");
-        location = location.StartsWith("git::", StringComparison.OrdinalIgnoreCase) ? location[5..] : location;
         var scheme = Array.Find(Schemes, prefix => location.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) ?? "";
         location = location[scheme.Length..];
         if (scheme == File)
         {
-            return Create(File, location, query);
+            return location.StartsWith('/') ? Create(File, location, query) : null;
         }
 
         var user = UserPattern().Match(location).Value;
-        location = location[user.Length..];
-        var isGitHub = location.StartsWith("github.com/", StringComparison.OrdinalIgnoreCase) || location.StartsWith("github.com:", StringComparison.OrdinalIgnoreCase);
-        var isScp = scheme.Length == 0 && (user.Length > 0 || isGitHub);
-        if (scheme.Length == 0 && !isScp)
+        var hostPart = location[user.Length..];
+        var isGitHub = hostPart.StartsWith("github.com/", StringComparison.OrdinalIgnoreCase) || hostPart.StartsWith("github.com:", StringComparison.OrdinalIgnoreCase);
+        if (isGitHub && !user.Contains(':', StringComparison.Ordinal))
         {
-            return null;
+            return Create(GitHubHost(scheme, user), hostPart["github.com/".Length..], query);
         }
 
-        var separator = location.IndexOf('/', StringComparison.Ordinal);
-        var colon = isScp ? location.IndexOf(':', StringComparison.Ordinal) : -1;
-        separator = isScp && colon > 0 && (separator < 0 || colon < separator) ? colon : separator;
-        if (separator <= 0)
-        {
-            return null;
-        }
-
-        var host = isGitHub ? GitHubHost(scheme, user) : scheme + user + location[..(separator + 1)];
-        return Create(host, location[(separator + 1)..], query);
+        var authority = (scheme.Length > 0 ? AuthorityPattern() : ScpPattern()).Match(location);
+        return authority.Success ? Create(scheme + authority.Value, location[authority.Length..], query) : null;
     }
+
+    /// <summary>Whether a text that is no path and was not understood was meant to be a URL.</summary>
+    public static bool LooksLikeOne(string text) =>
+        text.Contains("://", StringComparison.Ordinal) || text.Contains("::", StringComparison.Ordinal) || text.Contains('@', StringComparison.Ordinal);
 
     private static string GitHubHost(string scheme, string user) => scheme == "ssh://" || user.Length > 0 ? $"{(user.Length > 0 ? user : "git@")}github.com:" : "https://github.com/";
 
     private static RemoteBase? Create(string host, string location, string query)
     {
-        if (SplitRepository(location, host == File) is not (var repository, var path) || repository.Length == 0 || Git.TreePath.Normalize(path) is not { } folder)
+        if (SplitRepository(location, host == File) is not (var repository, var path) || repository.Trim('/').Length == 0 || repository[0] is '-' or ':' || Git.TreePath.Normalize(path) is not { } folder)
         {
             return null;
         }
@@ -73,6 +74,11 @@ public sealed partial record RemoteBase(string Url, string Ref, string Path, Tim
             .Select(pair => Cut(pair, "="))
             .GroupBy(pair => pair.Before)
             .ToDictionary(pairs => pairs.Key, pairs => Uri.UnescapeDataString(pairs.First().After));
+        if (parameters.Values.Any(value => value.StartsWith('-') || value.Any(char.IsControl)))
+        {
+            return null;
+        }
+
         var reference = parameters.GetValueOrDefault("ref") is { Length: > 0 } @ref ? @ref : parameters.GetValueOrDefault("version", "");
         var submodules = !parameters.TryGetValue("submodules", out var text) || text is not ("0" or "f" or "F" or "false" or "False" or "FALSE");
         return new RemoteBase(host + repository, reference, folder, TimeoutOf(parameters.GetValueOrDefault("timeout")), submodules);
@@ -136,9 +142,27 @@ public sealed partial record RemoteBase(string Url, string Ref, string Path, Tim
         return at < 0 ? (text, "") : (text[..at], text[(at + separator.Length)..]);
     }
 
-    [GeneratedRegex("^[a-zA-Z][a-zA-Z0-9-]*@")]
+    // kustomize's mark of a repository, which may stand before these schemes once.
+    [GeneratedRegex("^git::(?=(https|ssh)://)")]
+    private static partial Regex GitPrefixPattern();
+
+    // What a URL or path has without escapes, and escapes of what is none of its marks.
+    [GeneratedRegex(@"^([A-Za-z0-9._~:/@+,=!$&()\[\]-]|%(?!2[eEfF]|5[cC]|[01][0-9a-fA-F]|7[fF])[0-9a-fA-F]{2})+\z")]
+    private static partial Regex PlainPattern();
+
+    [GeneratedRegex(@"(^|/|:)\.{1,2}(/|\z)")]
+    private static partial Regex DotsPattern();
+
+    // user@ or user:password@, a host or an IPv6 address, and a port.
+    [GeneratedRegex(@"^([^/@:\[\]]+(:[^/@\[\]]*)?@)?([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/")]
+    private static partial Regex AuthorityPattern();
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]*@([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\]):(?!/)")]
+    private static partial Regex ScpPattern();
+
+    [GeneratedRegex("^[a-zA-Z0-9][a-zA-Z0-9._-]*@")]
     private static partial Regex UserPattern();
 
-    [GeneratedRegex("([0-9.]+)(h|ms|m|s)")]
+    [GeneratedRegex("([0-9]+(?:\\.[0-9]+)?)(h|ms|m|s)")]
     private static partial Regex DurationPattern();
 }
