@@ -1,4 +1,5 @@
 using System.Net;
+using GitOps.Core.Diffing;
 using GitOps.Core.Rendering;
 
 namespace GitOps.Core;
@@ -29,6 +30,9 @@ public sealed record ReconcileRequest
 
     /// <summary>What was rendered before. Keep one for as long as revisions are rendered.</summary>
     public RenderCache Cache { get; init; } = new();
+
+    /// <summary>What servers confirmed before. Keep one for as long as sets are compared.</summary>
+    public ConfirmedObjects Confirmed { get; init; } = new();
 
     /// <summary>Name of the set; null to derive it from the repository's name and the path.</summary>
     public string? Name { get; init; }

@@ -191,7 +191,7 @@ public sealed class Reconciler : IDisposable
         var context = Context(declared, state);
         var persons = declared.Settings.PersonManagers;
         var takeOver = new TakeOver(persons, _request.FieldManager, options.ForceConflictsFrom);
-        var applier = new ObjectApplier(_connection.Api, new ObjectDiffer(_request.FieldManager, persons), takeOver, context, options, _observer);
+        var applier = new ObjectApplier(_connection.Api, Differ(persons), takeOver, context, options, _observer);
         var run = await new Syncer(_connection.Api, _store, applier, context, options, _observer).RunAsync(state, cancellationToken);
         var health = options.Wait && run.Obstacle is null
             ? await new HealthWaiter(_connection.Api, context, options, _observer).WaitAsync(Awaited(run, state), cancellationToken)
@@ -234,7 +234,7 @@ public sealed class Reconciler : IDisposable
     private void CheckDeletions(DeclaredRevision declared, SetState state, SyncOptions options)
     {
         var context = Context(declared, state);
-        var planner = new ObjectPlanner(new ObjectDiffer(_request.FieldManager, declared.Settings.PersonManagers), context, options.Adopt);
+        var planner = new ObjectPlanner(Differ(declared.Settings.PersonManagers), context, options.Adopt);
         ResourceId[] replaced =
         [
             .. state.Declared.Where(item => item.Policy.IsHook && planner.Of(item, state.LiveOf(item)).Step == PlannedStep.Replace).Select(item => item.Id),
@@ -307,12 +307,15 @@ public sealed class Reconciler : IDisposable
         var context = Context(declared, state);
         var persons = declared.Settings.PersonManagers;
         var takeOver = new TakeOver(persons, _request.FieldManager, options is { ForceConflicts: true } ? ["*"] : options?.ForceConflictsFrom ?? []);
-        var comparer = new ResourceComparer(_connection.Api, new ObjectDiffer(_request.FieldManager, persons), context, takeOver, options);
+        var comparer = new ResourceComparer(_connection.Api, Differ(persons), context, takeOver, options);
         var diffs = await new SetComparer(_connection.Api, comparer, context, _observer).CompareAsync(state, Rules(context, state, options), cancellationToken);
         var history = declared.Files.Commit is null ? null : new LineHistory(_source, declared.Revision);
         var origins = new ChangeOrigins(declared.Files, history);
         return [.. diffs.Select(diff => origins.Attribute(diff, cancellationToken))];
     }
+
+    private ObjectDiffer Differ(PersonManagers persons) =>
+        new(_request.FieldManager, persons, _request.Confirmed.On(Cluster.Server, _request.FieldManager));
 
     private SetContext Context(DeclaredRevision declared, SetState state) => new(
         Set,

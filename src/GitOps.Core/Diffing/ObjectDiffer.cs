@@ -8,7 +8,8 @@ namespace GitOps.Core.Diffing;
 /// <summary>Compares a live object with what applying would make of it, and tells why they differ.</summary>
 /// <param name="fieldManager">The manager we apply as.</param>
 /// <param name="persons">Managers whose changes are drift.</param>
-internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons)
+/// <param name="confirmed">What the server said before; null for nothing.</param>
+internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons, ConfirmedObjects.OfCluster? confirmed = null)
 {
     /// <summary>Whether applying surely changes nothing; when not, only a dry run can tell.</summary>
     public bool IsInSync(JsonObject desired, JsonObject live)
@@ -16,8 +17,11 @@ internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons)
         // JSON that was listed unfolds where it is looked at, and takes several times the memory from then on; a copy of it does not
         // unfold it. Objects in sync, which most are, are not looked at again.
         var copy = live.DeepClone().AsObject();
-        return AppliedExactly.Holds(desired, copy, ManagedFields.Read(copy).FirstOrDefault(IsOurs));
+        return AppliedExactly.Holds(desired, copy, ManagedFields.Read(copy).FirstOrDefault(IsOurs)) || confirmed?.Contain(desired, copy) == true;
     }
+
+    /// <summary>Remembers a dry run's answer: that applying changes nothing of the live object at this version.</summary>
+    public void Confirm(JsonObject desired, JsonObject live) => confirmed?.Add(desired, live);
 
     /// <summary>Whether applying changes fields that are not left to the cluster.</summary>
     /// <param name="ignored">The fields that are.</param>

@@ -84,6 +84,11 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
         {
             var after = await SendAsync(declared, cancellationToken);
             var changes = differ.Changes(declared, live, after, context.GitMoved);
+            if (changes.Count == 0)
+            {
+                differ.Confirm(declared.Object, live);
+            }
+
             var action = changes switch
             {
                 [] => DiffAction.Unchanged,

@@ -45,6 +45,7 @@ internal sealed class ObjectApplier(
                 if (!ObjectDiffer.Differs(item.Ignored, live, after.Object))
                 {
                     _plans[live] = new ObjectPlan(PlannedStep.Keep);
+                    differ.Confirm(item.Object, live);
                 }
             }
             catch (KubeApiException failure) when (failure.StatusCode is not 401)

@@ -89,7 +89,8 @@ public abstract class RepositoryCommand : SourceCommand
         AllowedHosts = AllowHost,
         Name = TextOrNull(Name),
         Namespace = TextOrNull(Namespace),
-        Cache = RenderSession.CacheOf(this),
+        Cache = SessionMemory.Of(this).Rendered,
+        Confirmed = SessionMemory.Of(this).Confirmed,
     };
 
     private string? PathOrNull(string? path) => TextOrNull(path) is { } given ? FileSystemPath(given) : null;

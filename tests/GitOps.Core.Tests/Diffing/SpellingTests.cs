@@ -196,6 +196,68 @@ public sealed class SpellingTests
         Assert.InRange(second.Requests, 1, 40);
     }
 
+    [SkippableFact]
+    public async Task What_the_server_confirmed_once_is_not_asked_again_until_the_object_or_its_manifest_changes()
+    {
+        await using var scenario = await Scenario.StartAsync();
+        scenario.Repository.Commit("Add", ("crd.yaml", Definition), ("gate.yaml", Gate("north")));
+        var session = new ReconcileRequest { Repository = "" };
+        await scenario.SyncAsync(request: session);
+
+        Assert.Equal([DiffAction.Unchanged], await AskAsync());
+        Assert.Equal([], await AskAsync());
+
+        await scenario.Cluster.EditAsync(Gates, "main", """{"metadata":{"annotations":{"seen":"yes"}}}""", "other");
+        Assert.Equal([DiffAction.Unchanged], await AskAsync());
+        Assert.Equal([], await AskAsync());
+
+        scenario.Repository.Commit("Change", ("gate.yaml", Gate("south")));
+        Assert.Equal([DiffAction.Update], await AskAsync());
+        Assert.Equal([DiffAction.Update], await AskAsync());
+
+        // What the gate's dry run said, if it was asked for.
+        async Task<DiffAction[]> AskAsync()
+        {
+            scenario.Cluster.Requests.Clear();
+            var gate = (await scenario.DiffAsync(session)).Diffs.Single(diff => diff.Kind == "Gate");
+            return scenario.Cluster.Requests.Any(request => request.Contains("/gates/main?", StringComparison.Ordinal)) ? [gate.Action] : [];
+        }
+    }
+
+    private static readonly ApiResource Gates = new("tests.gitops.example", "v1", "Gate", "gates", true, []);
+
+    // A list that is owned as a whole, whose items have a default.
+    private const string Definition = """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: { name: gates.tests.gitops.example }
+        spec:
+          group: tests.gitops.example
+          names: { kind: Gate, plural: gates, singular: gate, listKind: GateList }
+          scope: Namespaced
+          versions:
+          - name: v1
+            served: true
+            storage: true
+            schema:
+              openAPIV3Schema:
+                type: object
+                properties:
+                  spec:
+                    type: object
+                    properties:
+                      doors:
+                        type: array
+                        items: { type: object, properties: { side: { type: string }, width: { type: integer, default: 2 } } }
+        """;
+
+    private static string Gate(string side) => $$"""
+        apiVersion: tests.gitops.example/v1
+        kind: Gate
+        metadata: { name: main }
+        spec: { doors: [ { side: {{side}} } ] }
+        """;
+
     private static string Replace(string text, string from, string to)
     {
         var at = text.IndexOf(from, text.IndexOf("metadata:", StringComparison.Ordinal), StringComparison.Ordinal);
