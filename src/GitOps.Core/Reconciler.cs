@@ -62,7 +62,7 @@ public sealed class Reconciler : IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(observer);
-        var connection = ClusterConnection.Open(target, request.Namespace);
+        var connection = ClusterConnection.Open(target, request.Namespace, observer);
         observer.Verbose($"Cluster: context {connection.Info.Context}, server {connection.Info.Server}, namespace {connection.Info.Namespace}");
         GitSource? source = null;
         RemoteSource? remotes = null;

@@ -1,26 +1,26 @@
 using System.Net;
 using System.Security.Cryptography;
-using k8s;
-using k8s.Exceptions;
+using GitOps.Core.Cluster.Credentials;
+using GitOps.Core.Cluster.Kubeconfigs;
+using GitOps.Core.Cluster.Transport;
 
 namespace GitOps.Core.Cluster;
 
 /// <summary>A way to one API server: address, trust and credentials, from a kubeconfig, the pod's service account or a sandbox.</summary>
 public sealed class ClusterConnection : IDisposable
 {
-    private readonly IDisposable _client;
+    private readonly HttpClient _http;
 
-    private ClusterConnection(HttpClient http, IDisposable client, ClusterInfo info)
+    private ClusterConnection(HttpClient http, ClusterInfo info, TimeProvider time)
     {
         http.DefaultRequestVersion = HttpVersion.Version20;
         http.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
         http.BaseAddress = info.Server;
         http.Timeout = Timeout.InfiniteTimeSpan;
-        http.DefaultRequestHeaders.UserAgent.Clear();
         http.DefaultRequestHeaders.UserAgent.ParseAdd($"gitops/{ToolVersion}");
-        _client = client;
+        _http = http;
         Info = info;
-        Api = new KubeApi(http, info);
+        Api = new KubeApi(http, info, time);
     }
 
     /// <summary>Version of this tool, as it names itself to servers.</summary>
@@ -39,46 +39,56 @@ public sealed class ClusterConnection : IDisposable
     /// <summary>Opens a connection. No request is sent yet.</summary>
     /// <param name="target">The cluster.</param>
     /// <param name="namespace">Namespace that replaces the context's; null to keep it.</param>
+    /// <param name="observer">Hears what is unusual about the kubeconfig, and what a credential plugin says.</param>
     /// <exception cref="GitOpsException">There is no such kubeconfig or context (<c>KubeconfigInvalid</c>, <c>ContextNotFound</c>, <c>ClusterNotNamed</c>).</exception>
-    public static ClusterConnection Open(ClusterTarget target, string? @namespace)
+    public static ClusterConnection Open(ClusterTarget target, string? @namespace, IReconcileObserver? observer = null) =>
+        Open(target, @namespace, observer, TimeProvider.System);
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    internal static ClusterConnection Open(ClusterTarget target, string? @namespace, IReconcileObserver? observer, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(target);
         @namespace ??= target.Namespace;
-        return target.Handler is { } handler ? OverHandler(handler, target, @namespace) : OverNetwork(target, @namespace);
+        return target.Handler is { } handler ? OverHandler(handler, target, @namespace, time) : OverNetwork(target, @namespace, observer, time);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
-
-    private static ClusterConnection OverHandler(HttpMessageHandler handler, ClusterTarget target, string? @namespace)
+    private static ClusterConnection OverHandler(HttpMessageHandler handler, ClusterTarget target, string? @namespace, TimeProvider time)
     {
         var info = new ClusterInfo(target.Context ?? "sandbox", new Uri("http://sandbox.invalid/"), @namespace ?? "default");
-        var client = new HttpClient(new RetryingHandler(TimeProvider.System) { InnerHandler = handler }, disposeHandler: false);
-        return new ClusterConnection(client, client, info);
+        var handlers = new RetryingHandler(time) { InnerHandler = new AnswerLimit(time) { InnerHandler = handler } };
+        return new ClusterConnection(new HttpClient(handlers, disposeHandler: false), info, time);
     }
 
-    private static ClusterConnection OverNetwork(ClusterTarget target, string? @namespace)
+    private static ClusterConnection OverNetwork(ClusterTarget target, string? @namespace, IReconcileObserver? observer, TimeProvider time)
     {
-        var configuration = KubeconfigReader.Read(target);
-        configuration.FirstMessageHandlerSetup = handler =>
+        var access = KubeconfigReader.Read(target);
+        foreach (var warning in access.Warnings)
         {
-            handler.EnableMultipleHttp2Connections = true;
-            handler.AutomaticDecompression = DecompressionMethods.All;
-            handler.ConnectTimeout = TimeSpan.FromSeconds(15);
-        };
+            observer?.Warning(warning);
+        }
+
         try
         {
-            var info = new ClusterInfo(
-                string.IsNullOrEmpty(configuration.CurrentContext) ? "in-cluster" : configuration.CurrentContext,
-                new Uri(configuration.Host.TrimEnd('/') + "/"),
-                @namespace ?? (string.IsNullOrEmpty(configuration.Namespace) ? "default" : configuration.Namespace));
-            var credentials = new CredentialHandler(() => Kubernetes.CreateCredentials(configuration), info);
-            var client = new Kubernetes(configuration, new RetryingHandler(TimeProvider.System), credentials);
-            return new ClusterConnection(client.HttpClient, client, info);
+            var impersonation = new ImpersonationHeaders(access.User);
+            var credentials = new CredentialHandler(CredentialSources.Of(access, observer, time), impersonation, access.Context)
+            {
+                InnerHandler = new AnswerLimit(time) { InnerHandler = new ServerTransport(access, impersonation.Breaks) },
+            };
+            var info = new ClusterInfo(access.Context, access.Server, @namespace ?? access.Namespace);
+            var http = new HttpClient(new RetryingHandler(time) { InnerHandler = credentials });
+            if (access.Cluster.TlsServerName.Length > 0)
+            {
+                // .NET asks for the certificate of the host that the header names.
+                http.DefaultRequestHeaders.Host = access.Cluster.TlsServerName;
+            }
+
+            return new ClusterConnection(http, info, time);
         }
-        catch (Exception failure) when (failure is KubeConfigException or CryptographicException or IOException or UriFormatException)
+        catch (Exception failure) when (failure is FormatException or CryptographicException or IOException)
         {
-            throw KubeconfigReader.Invalid(target.Kubeconfig ?? "the kubeconfig", failure);
+            throw KubeconfigReader.Invalid(target.Kubeconfig ?? access.Cluster.Place, failure);
         }
     }
 }

@@ -1,8 +1,10 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GitOps.Core.Cluster.Answers;
 
 namespace GitOps.Core.Cluster;
 
@@ -11,18 +13,17 @@ public sealed class KubeApi
 {
     private const int PageSize = 500;
 
-    /// <summary>A server gives itself 60 s for a request that is no watch.</summary>
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(75);
-
     private readonly HttpClient _http;
     private readonly ClusterInfo _cluster;
+    private readonly TimeProvider _time;
     private int _requests;
 
     /// <summary>Creates the API over a client whose base address is the server's.</summary>
-    public KubeApi(HttpClient http, ClusterInfo cluster)
+    public KubeApi(HttpClient http, ClusterInfo cluster, TimeProvider time)
     {
         _http = http;
         _cluster = cluster;
+        _time = time;
     }
 
     /// <summary>Requests sent so far; one that was sent again counts once.</summary>
@@ -50,13 +51,12 @@ public sealed class KubeApi
         ApiResource resource, string? @namespace, string? labelSelector, bool metadataOnly, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(resource);
-        var items = new List<JsonObject>();
-        string? next = null;
+        var pages = new ListPages(resource, _cluster);
         while (true)
         {
             var path = new StringBuilder(resource.CollectionPath(@namespace)).Append("?limit=").Append(PageSize);
             Append(path, "labelSelector", labelSelector);
-            Append(path, "continue", next);
+            Append(path, "continue", pages.Token);
             using var request = Request(HttpMethod.Get, path.ToString());
             if (metadataOnly)
             {
@@ -66,20 +66,14 @@ public sealed class KubeApi
             }
 
             using var response = await SendAsync(request, cancellationToken);
-            if (response.StatusCode == System.Net.HttpStatusCode.Gone && next is not null)
+            if (response.StatusCode == System.Net.HttpStatusCode.Gone && pages.Token is not null && pages.Restart())
             {
-                // The page token outlived the server's history; only a list from the start is consistent.
-                items.Clear();
-                next = null;
                 continue;
             }
 
-            var page = await ReadObjectAsync(response, cancellationToken);
-            TakeItems(page, resource, items);
-            next = (string?)page["metadata"]?["continue"];
-            if (string.IsNullOrEmpty(next))
+            if (pages.Take(await ReadObjectAsync(response, cancellationToken)) is { } list)
             {
-                return new ObjectList(items, (string?)page["metadata"]?["resourceVersion"] ?? "");
+                return list;
             }
         }
     }
@@ -172,7 +166,7 @@ public sealed class KubeApi
     {
         ArgumentNullException.ThrowIfNull(resource);
         ArgumentNullException.ThrowIfNull(options);
-        var giveUp = DateTime.UtcNow + timeout;
+        var started = _time.GetTimestamp();
         if (!await DeleteAsync(resource, @namespace, name, options, cancellationToken))
         {
             return;
@@ -186,7 +180,7 @@ public sealed class KubeApi
                 return;
             }
 
-            if (DateTime.UtcNow > giveUp)
+            if (_time.GetElapsedTime(started) > timeout)
             {
                 var finalizers = leaving["metadata"]?["finalizers"]?.ToJsonString() ?? "none";
                 throw new GitOpsException(
@@ -196,7 +190,7 @@ public sealed class KubeApi
                     name);
             }
 
-            await Task.Delay(pause, cancellationToken);
+            await Task.Delay(pause, _time, cancellationToken);
         }
     }
 
@@ -219,14 +213,9 @@ public sealed class KubeApi
             throw await KubeApiErrors.FromResponseAsync(response, _cluster, cancellationToken);
         }
 
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken), Encoding.UTF8);
-        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        await foreach (var change in new WatchLines(_cluster, _time).ReadAsync(response.Content, cancellationToken))
         {
-            if (JsonNode.Parse(line) is JsonObject { } change && change["object"] is JsonObject value)
-            {
-                change.Remove("object");
-                yield return new WatchEvent((string?)change["type"] ?? "", value);
-            }
+            yield return change;
         }
     }
 
@@ -249,9 +238,16 @@ public sealed class KubeApi
         return request;
     }
 
-    private static ByteArrayContent Json(JsonObject value, string mediaType)
+    private static ReadOnlyMemoryContent Json(JsonObject value, string mediaType)
     {
-        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(value));
+        // JsonSerializer would stop at 64 levels.
+        var text = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(text))
+        {
+            value.WriteTo(writer);
+        }
+
+        var content = new ReadOnlyMemoryContent(text.WrittenMemory);
         content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
         return content;
     }
@@ -261,25 +257,6 @@ public sealed class KubeApi
         if (!string.IsNullOrEmpty(value))
         {
             path.Append(CultureInfo.InvariantCulture, $"&{name}={Uri.EscapeDataString(value)}");
-        }
-    }
-
-    /// <summary>Items of a list carry no apiVersion and kind of their own.</summary>
-    private static void TakeItems(JsonObject page, ApiResource resource, List<JsonObject> items)
-    {
-        if (page["items"] is not JsonArray array)
-        {
-            return;
-        }
-
-        page.Remove("items");
-        var taken = array.OfType<JsonObject>().ToArray();
-        array.Clear();
-        foreach (var item in taken)
-        {
-            item["apiVersion"] = resource.ApiVersion;
-            item["kind"] = resource.Kind;
-            items.Add(item);
         }
     }
 
@@ -305,19 +282,17 @@ public sealed class KubeApi
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _requests);
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limited.CancelAfter(LongestAnswer);
         try
         {
-            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limited.Token);
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         }
         catch (HttpRequestException failure)
         {
             throw KubeApiErrors.FromTransport(failure, _cluster);
         }
-        catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
+        catch (TimeoutException failure)
         {
-            throw KubeApiErrors.Unreachable(_cluster, "no answer in time", failure);
+            throw KubeApiErrors.Unreachable(_cluster, failure.Message, failure);
         }
     }
 
@@ -328,15 +303,6 @@ public sealed class KubeApi
             throw await KubeApiErrors.FromResponseAsync(response, _cluster, cancellationToken);
         }
 
-        try
-        {
-            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            return await JsonNode.ParseAsync(body, cancellationToken: cancellationToken) as JsonObject
-                ?? throw KubeApiErrors.Unreachable(_cluster, "it answered something that is no Kubernetes object", null);
-        }
-        catch (Exception failure) when (failure is JsonException or IOException or HttpRequestException)
-        {
-            throw KubeApiErrors.Unreachable(_cluster, $"its answer broke off or is no JSON ({failure.Message})", failure);
-        }
+        return await new AnswerReader(_cluster, _time).ReadAsync(response, cancellationToken);
     }
 }

@@ -13,13 +13,18 @@ internal static class KubeApiErrors
 
     public static async Task<KubeApiException> FromResponseAsync(HttpResponseMessage response, ClusterInfo cluster, CancellationToken cancellationToken)
     {
+        if ((int)response.StatusCode is >= 300 and < 400)
+        {
+            return Redirected((int)response.StatusCode, response.Headers.Location, cluster);
+        }
+
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         var status = ParseStatus(text);
         var said = (string?)status?["message"] ?? (text.Length is > 0 and < 400 ? text.Trim() : $"HTTP {(int)response.StatusCode}");
-        return FromStatus((int)response.StatusCode, said, status, response.RequestMessage?.RequestUri?.AbsolutePath, cluster);
+        return FromStatus((int)response.StatusCode, said, status, response.RequestMessage?.RequestUri?.AbsolutePath, cluster, response.Headers.RetryAfter?.Delta);
     }
 
-    public static KubeApiException FromStatus(int code, string said, JsonObject? status, string? path, ClusterInfo cluster)
+    public static KubeApiException FromStatus(int code, string said, JsonObject? status, string? path, ClusterInfo cluster, TimeSpan? retryAfter = null)
     {
         var (errorId, kind, message) = code switch
         {
@@ -33,7 +38,8 @@ internal static class KubeApiErrors
             410 => ("ResourceExpired", FailureKind.InvalidState, said),
             413 => ("ManifestTooLarge", FailureKind.InvalidInput, said),
             400 or 415 or 422 => ("ManifestRefused", FailureKind.InvalidInput, said),
-            429 => ("ClusterBusy", FailureKind.Unreachable, $"{cluster.Server} is too busy: {said}. Try again later."),
+            429 => ("ClusterBusy", FailureKind.Unreachable, $"{cluster.Server} is too busy: {said}. Try again {When(retryAfter)}."),
+            503 when retryAfter is not null => ("ClusterBusy", FailureKind.Unreachable, $"{cluster.Server} is not ready: {said}. Try again {When(retryAfter)}."),
             500 when IsTypedPatchError(said) => ("ManifestRefused", FailureKind.InvalidInput, said),
             _ => ("ClusterServerError", FailureKind.ServerFailure, $"{cluster.Server} failed with HTTP {code}: {said}"),
         };
@@ -69,6 +75,32 @@ internal static class KubeApiErrors
         $"{cluster.Server} (context '{cluster.Context}') does not answer: {why}. Check that the cluster runs and that its address is right.",
         cluster.Server,
         innerException: cause);
+
+    /// <summary>What a server answers is more than any answer can be.</summary>
+    public static GitOpsException TooLarge(ClusterInfo cluster, string what) => new(
+        "ClusterAnswerTooLarge",
+        FailureKind.LimitExceeded,
+        $"{cluster.Server} (context '{cluster.Context}') answers without end: {what}. Check that its address is an API server's.",
+        cluster.Server);
+
+    /// <summary>The error of one object.</summary>
+    public static KubeApiException TooDeep(ClusterInfo cluster, int levels, string? path) => new(
+        "ResourceTooDeep", FailureKind.LimitExceeded, 200, $"{path} in {cluster.Server} is nested deeper than {levels} levels.", null, path);
+
+    private static string When(TimeSpan? wait) => wait is { } time ? $"in {time.TotalSeconds:0} s" : "later";
+
+    /// <summary>An API server does not redirect; who answers so is something before it, or something else.</summary>
+    private static KubeApiException Redirected(int code, Uri? location, ClusterInfo cluster)
+    {
+        var where = location is null ? "" : $" to {new Uri(cluster.Server, location).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}";
+        return new KubeApiException(
+            "ClusterRedirected",
+            FailureKind.InvalidState,
+            code,
+            $"{cluster.Server} sends on{where} (HTTP {code}). Credentials are not sent to another place. Correct server in the kubeconfig of context '{cluster.Context}'.",
+            null,
+            cluster.Server);
+    }
 
     /// <summary>A kube-apiserver answers 500 to a manifest that does not fit the kind's types; trying again cannot help.</summary>
     public static bool IsTypedPatchError(string message) => message.StartsWith("failed to create typed patch object", StringComparison.Ordinal);

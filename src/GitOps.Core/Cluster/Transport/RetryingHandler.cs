@@ -2,7 +2,7 @@ using System.Net;
 using Polly;
 using Polly.Retry;
 
-namespace GitOps.Core.Cluster;
+namespace GitOps.Core.Cluster.Transport;
 
 /// <summary>
 /// Sends a request again when the server asks for it (429, or 5xx with Retry-After), fails for a moment (5xx) or the
@@ -10,7 +10,9 @@ namespace GitOps.Core.Cluster;
 /// </summary>
 internal sealed class RetryingHandler : DelegatingHandler
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    /// <summary>Who asks to wait longer has no answer for us now.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
 
     public RetryingHandler(TimeProvider time)
@@ -25,7 +27,7 @@ internal sealed class RetryingHandler : DelegatingHandler
             UseJitter = true,
             ShouldHandle = async outcome => outcome.Outcome switch
             {
-                { Result: { } response } => await IsTransientAsync(response),
+                { Result: { } response } => !(ServersWish(response, time) > LongestWait) && await IsTransientAsync(response),
                 { Exception: HttpRequestException failure } => IsBrokenConnection(failure) && outcome.Context.Properties.GetValue(Repeatable, false),
                 _ => false,
             },
@@ -75,7 +77,6 @@ internal sealed class RetryingHandler : DelegatingHandler
             return false;
         }
 
-        await response.Content.LoadIntoBufferAsync();
         var said = (string?)KubeApiErrors.ParseStatus(await response.Content.ReadAsStringAsync())?["message"];
         return said is null || !KubeApiErrors.IsTypedPatchError(said);
     }
@@ -92,6 +93,6 @@ internal sealed class RetryingHandler : DelegatingHandler
             { Date: { } date } => date - time.GetUtcNow(),
             _ => (TimeSpan?)null,
         };
-        return wish is null || wish < TimeSpan.Zero ? null : wish > LongestWait ? LongestWait : wish;
+        return wish is null || wish < TimeSpan.Zero ? null : wish;
     }
 }

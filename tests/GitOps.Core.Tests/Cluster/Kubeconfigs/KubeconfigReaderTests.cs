@@ -1,6 +1,6 @@
 using GitOps.Core.Cluster;
 
-namespace GitOps.Core.Tests.Cluster;
+namespace GitOps.Core.Tests.Cluster.Kubeconfigs;
 
 public sealed class KubeconfigReaderTests : IDisposable
 {
@@ -71,69 +71,6 @@ public sealed class KubeconfigReaderTests : IDisposable
         var file = Write("config", Config("one", "https://one.example:6443", "a").Replace("current-context: one", "", StringComparison.Ordinal));
 
         Assert.Equal("ClusterNotNamed", Assert.Throws<GitOpsException>(() => ClusterConnection.Open(new ClusterTarget { Kubeconfig = file }, null)).ErrorId);
-    }
-
-    [Fact]
-    public void Everything_a_kubeconfig_may_say_of_cluster_and_user_is_read()
-    {
-        var file = Write("config", """
-            apiVersion: v1
-            kind: Config
-            preferences: {}
-            extensions: [{name: tool, extension: {version: 1}}]
-            clusters:
-            - name: c
-              cluster:
-                server: https://c.example
-                tls-server-name: inner.example
-                certificate-authority: ca.crt
-                certificate-authority-data: Y2E=
-                insecure-skip-tls-verify: true
-            users:
-            - name: u
-              user:
-                client-certificate: /certs/u.crt
-                client-certificate-data: Y2VydA==
-                client-key: keys/u.key
-                client-key-data: a2V5
-                token: t
-                username: ana
-                password: p
-                as: root
-                as-groups: [admins]
-                as-user-extra: {reason: test}
-                auth-provider: {name: oidc, config: {client-id: id}}
-                exec:
-                  apiVersion: client.authentication.k8s.io/v1
-                  command: get-token
-                  args: [--region, eu]
-                  env: [{name: PROFILE, value: prod}]
-                  installHint: install it
-                  provideClusterInfo: true
-            contexts:
-            - name: x
-              context: {cluster: c, user: u, namespace: team}
-            current-context: x
-            """);
-
-        var read = KubeconfigFile.Read(file);
-
-        var cluster = read.Clusters.Single().ClusterEndpoint;
-        Assert.Equal(
-            ("https://c.example", "inner.example", Path.Combine(_folder, "ca.crt"), "Y2E=", true),
-            (cluster.Server, cluster.TlsServerName, cluster.CertificateAuthority, cluster.CertificateAuthorityData, cluster.SkipTlsVerify));
-        var user = read.Users.Single().UserCredentials;
-        Assert.Equal(
-            (Path.Combine(_folder, "/certs/u.crt"), "Y2VydA==", Path.Combine(_folder, "keys/u.key"), "a2V5"),
-            (user.ClientCertificate, user.ClientCertificateData, user.ClientKey, user.ClientKeyData));
-        Assert.Equal(("t", "ana", "p", "root", "admins", "test"), (user.Token, user.UserName, user.Password, user.Impersonate, user.ImpersonateGroups.Single(), user.ImpersonateUserExtra["reason"]));
-        Assert.Equal(("oidc", "id"), (user.AuthProvider.Name, user.AuthProvider.Config["client-id"]));
-        var exec = user.ExternalExecution;
-        Assert.Equal(
-            ("client.authentication.k8s.io/v1", "get-token", "--region eu", "PROFILE", "prod", "install it", true),
-            (exec.ApiVersion, exec.Command, string.Join(' ', exec.Arguments), exec.EnvironmentVariables.Single()["name"], exec.EnvironmentVariables.Single()["value"], exec.InstallHint, exec.ProvideClusterInfo));
-        var context = read.Contexts.Single();
-        Assert.Equal(("x", "x", "c", "u", "team"), (read.CurrentContext, context.Name, context.ContextDetails.Cluster, context.ContextDetails.User, context.ContextDetails.Namespace));
     }
 
     private static string Config(string name, string server, string @namespace) => $"""
