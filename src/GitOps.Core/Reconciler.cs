@@ -68,7 +68,7 @@ public sealed class Reconciler : IDisposable
         RemoteSource? remotes = null;
         try
         {
-            var options = new GitSourceOptions { Credential = request.Credential, Depth = request.Depth, Revision = request.Revision };
+            var options = GitSourceOptions.For(request, observer);
             source = await GitSource.OpenAsync(request.Repository, options, cancellationToken);
             var (revision, files) = Resolve(source, request);
             observer.Verbose($"Repository: {source.Repository} at {revision}, \"{revision.Subject}\" by {revision.Author}");
@@ -142,7 +142,7 @@ public sealed class Reconciler : IDisposable
         }
 
         var made = await new GitReverter(_source).ApplyAsync(plan, options.Push, cancellationToken);
-        _observer.Verbose($"Reverted {string.Join(", ", plan.Reverted.Select(revision => revision.ShortSha))} in {made.Commit.ShortSha} on {made.Branch}");
+        _observer.Verbose(made.Describe(plan.Reverted));
         var result = options.NoSync
             ? null
             : await SyncAsync(Render(made.Commit, _source.Files(made.Commit), path, _render, cancellationToken), sync, cancellationToken);

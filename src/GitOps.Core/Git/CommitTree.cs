@@ -1,19 +1,19 @@
 using System.Collections.Concurrent;
-using LibGit2Sharp;
+using GitOps.Core.Git.Stores;
 
 namespace GitOps.Core.Git;
 
 /// <summary>The files of a commit, read from the object database; no checkout is made.</summary>
 public sealed class CommitTree : LinkedFileTree
 {
-    private readonly OpenRepository _repository;
+    private readonly IGitStore _store;
 
     // By real path. Looking a path up from the root reads every folder on the way again.
-    private readonly ConcurrentDictionary<string, ObjectId> _folders = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _folders = new(StringComparer.Ordinal);
 
-    internal CommitTree(OpenRepository repository, ObjectId tree, string? commit)
+    internal CommitTree(IGitStore store, string tree, string? commit)
     {
-        _repository = repository;
+        _store = store;
         _folders[""] = tree;
         Commit = commit;
     }
@@ -23,10 +23,10 @@ public sealed class CommitTree : LinkedFileTree
 
     private protected override IEnumerable<TreeNode> ReadFolder(string realPath)
     {
-        var nodes = _repository.List(_folders[realPath], realPath, Commit);
+        var nodes = _store.List(_folders[realPath], realPath, Commit);
         foreach (var folder in nodes.Where(node => node.Kind == NodeKind.Folder))
         {
-            _folders[TreePath.Join(realPath, folder.Name)] = new ObjectId(folder.ContentId);
+            _folders[TreePath.Join(realPath, folder.Name)] = folder.ContentId!;
         }
 
         return nodes;
@@ -34,16 +34,5 @@ public sealed class CommitTree : LinkedFileTree
 
     private protected override string ReadLink(string realPath, TreeNode link) => System.Text.Encoding.UTF8.GetString(ReadFile(realPath, link));
 
-    private protected override byte[] ReadFile(string realPath, TreeNode file) => _repository.Read(realPath, Commit, repository =>
-    {
-        if (repository.Lookup<Blob>(new ObjectId(file.ContentId)) is not { } blob)
-        {
-            return null;
-        }
-
-        using var stream = blob.GetContentStream();
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
-    });
+    private protected override byte[] ReadFile(string realPath, TreeNode file) => _store.Read(file.ContentId!, realPath, Commit);
 }

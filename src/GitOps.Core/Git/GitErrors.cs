@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using LibGit2Sharp;
 
 namespace GitOps.Core.Git;
 
 /// <summary>Everything that can go wrong with a repository, a revision or a file in it, each under its stable id.</summary>
-internal static class GitErrors
+internal static partial class GitErrors
 {
     public static GitOpsException RepositoryNotFound(string repository, string why) => new(
         "RepositoryNotFound", FailureKind.NotFound, $"{repository} is not a Git repository: {why}", repository);
@@ -15,24 +16,50 @@ internal static class GitErrors
         "RepositoryUrlNotSupported", FailureKind.InvalidInput, $"{repository}: {why} Use a local path, https://, ssh://, git@host:path or file://.", repository);
 
     public static GitOpsException CannotOpen(string repository, string path, LibGit2SharpException cause) =>
-        cause.Message.Contains("is not owned by", StringComparison.Ordinal)
-            ? new(
-                "RepositoryOwnerNotTrusted",
-                FailureKind.Denied,
-                $"{repository} belongs to another user of this machine. If you trust it, run: git config --global --add safe.directory \"{path}\"",
-                repository,
-                innerException: cause)
-            : cause is RepositoryNotFoundException
-                ? RepositoryNotFound(repository, "no .git folder was found there.")
-                : new(
-                    "RepositoryNotReadable",
-                    FailureKind.InvalidState,
-                    $"{repository} cannot be read: {cause.Message.TrimEnd('.')}. Check it with: git -C \"{path}\" fsck",
-                    repository,
-                    innerException: cause);
+        cause.Message.Contains("is not owned by", StringComparison.Ordinal) ? OwnerNotTrusted(repository, TrustedAs(path), cause)
+        : cause is RepositoryNotFoundException ? RepositoryNotFound(repository, "no .git folder was found there.")
+        : NotReadable(repository, path, cause.Message.TrimEnd('.'), cause);
+
+    /// <summary>Neither libgit2 nor git opens it; git's words say why.</summary>
+    public static GitOpsException NotOpenedByGit(string repository, string folder, string why)
+    {
+        if (TrustCommand().Match(why) is { Success: true } trust)
+        {
+            return OwnerNotTrusted(repository, trust.Groups["folder"].Value.Trim('\'', '"'), null);
+        }
+
+        return why.Contains("not a git repository", StringComparison.Ordinal) ? RepositoryNotFound(repository, "neither it nor a folder above it holds one.")
+            : IsFormat(why) ? new(
+                "RepositoryNotReadable",
+                FailureKind.InvalidState,
+                $"{repository} is in a format that the git program here does not know ({Plain(why)}). Update git{FormatHint(why)}.",
+                repository)
+            : NotReadable(repository, folder, Plain(why), null);
+    }
+
+    /// <summary>Whether a message is about an extension or a version of the repository's format (gitrepository-layout(5)).</summary>
+    public static bool IsFormat(string why) => Format().IsMatch(why);
+
+    public static GitOpsException NeedsGit(string repository, string why) => new(
+        "RepositoryNeedsGit",
+        FailureKind.InvalidState,
+        $"{repository} {why}, which takes the git program to read, and there is none on PATH. Install Git{FormatHint(why)}.",
+        repository);
+
+    public static GitOpsException IndexNotReadable(string repository, string why) => new(
+        "RepositoryNotReadable", FailureKind.InvalidState, $"the index of {repository} cannot be read: {Plain(why)}. Check it with: git -C \"{repository}\" status", repository);
+
+    public static GitOpsException ObjectsNotFetched(string repository, string remote, string why) => new(
+        "ObjectsNotFetched",
+        FailureKind.Unreachable,
+        $"{repository} is a partial clone, and what it left with {remote} could not be fetched: {Plain(why)}.",
+        repository);
 
     public static GitOpsException RevisionNotFound(string revision, string repository, string hint) => new(
         "RevisionNotFound", FailureKind.NotFound, $"no revision \"{revision}\" in {repository}. {hint}", revision);
+
+    public static GitOpsException RevisionNotSent(string repository, string why) => new(
+        "RevisionNotFound", FailureKind.NotFound, $"{repository} does not give away the revision asked for: {why.TrimEnd('.')}.", repository);
 
     public static GitOpsException RevisionAmbiguous(string revision, string repository, string hint) => new(
         "RevisionAmbiguous", FailureKind.InvalidInput, $"\"{revision}\" names more than one thing in {repository}. {hint}", revision);
@@ -50,7 +77,7 @@ internal static class GitErrors
         "RepositoryDamaged",
         FailureKind.InvalidState,
         $"the content of {(path.Length == 0 ? "the root folder" : path)}{At(commit)} is missing or broken: "
-            + (isMirror ? "the cached copy is damaged. Run this again: it will be fetched anew." : "the repository is damaged or a partial clone. Fetch it anew."),
+            + (isMirror ? "the cached copy is damaged. Run this again: it will be fetched anew." : "the repository is damaged. Fetch it anew."),
         path,
         Place(path, commit),
         cause);
@@ -76,18 +103,62 @@ internal static class GitErrors
         path,
         Place(path, null));
 
-    public static GitOpsException MirrorNotWritable(string repository, string folder, Exception cause) => new(
+    public static GitOpsException MirrorNotWritable(string repository, string folder, string why, Exception cause) => new(
         "MirrorNotWritable",
         FailureKind.InvalidState,
-        $"the copy of {repository} in {folder} cannot be written: {cause.Message.TrimEnd('.')}. Free some space there, or end the process that has it open.",
+        $"the copy of {repository} in {folder} cannot be written: {why.TrimEnd('.')}. Free some space there, or end the process that has it open.",
         folder,
         innerException: cause);
+
+    public static GitOpsException MirrorBusy(string repository, string folder, TimeSpan limit) => new(
+        "MirrorBusy",
+        FailureKind.Timeout,
+        $"another process has been fetching {repository} into {folder} for {limit.TotalSeconds:0} s. Wait for it, or end it, and run this again.",
+        folder);
 
     public static GitOpsException RepositoryTimeout(string repository, TimeSpan limit) => new(
         "RepositoryTimeout",
         FailureKind.Timeout,
         $"{repository} could not be fetched within {limit.TotalSeconds:0} s. Allow more with ?timeout= in its URL, or run this again.",
         repository);
+
+    private static GitOpsException OwnerNotTrusted(string repository, string folder, Exception? cause) => new(
+        "RepositoryOwnerNotTrusted",
+        FailureKind.Denied,
+        $"{repository} belongs to another user of this machine. If you trust it, run: git config --global --add safe.directory \"{folder}\"",
+        repository,
+        innerException: cause);
+
+    private static GitOpsException NotReadable(string repository, string folder, string why, Exception? cause) => new(
+        "RepositoryNotReadable",
+        FailureKind.InvalidState,
+        $"{repository} cannot be read: {why}. Check it with: git -C \"{folder}\" fsck",
+        repository,
+        innerException: cause);
+
+    // What git itself compares safe.directory with: the working copy, or the bare repository; without a slash at the end.
+    private static string TrustedAs(string path)
+    {
+        var folder = Path.TrimEndingDirectorySeparator(path);
+        var pointer = Path.Combine(folder, "gitdir");
+        var worktree = Path.GetFileName(folder) == ".git" ? folder
+            : Path.GetFileName(Path.GetDirectoryName(folder)) == "worktrees" && File.Exists(pointer) ? Path.GetFullPath(File.ReadAllText(pointer).Trim(), folder)
+            : null;
+        return (worktree is null ? folder : Path.GetDirectoryName(worktree)!).Replace('\\', '/');
+    }
+
+    private static string FormatHint(string why) =>
+        why.Contains("refstorage", StringComparison.OrdinalIgnoreCase) ? " (reftable needs 2.45 or later), or convert it with: git refs migrate --ref-format=files"
+        : why.Contains("sha256", StringComparison.OrdinalIgnoreCase) ? " (SHA-256 needs 2.29 or later)"
+        : "";
+
+    private static string Plain(string why) => why.Replace("fatal: ", "", StringComparison.Ordinal).Replace(":; ", ": ", StringComparison.Ordinal).TrimEnd('.');
+
+    [GeneratedRegex(@"safe\.directory (?<folder>'[^']+'|""[^""]+""|[^;]+)")]
+    private static partial Regex TrustCommand();
+
+    [GeneratedRegex("extension|object format|repo version|repository version|repository format", RegexOptions.IgnoreCase)]
+    private static partial Regex Format();
 
     private static string At(string? commit) => commit is null ? "" : $" at {commit[..7]}";
 

@@ -1,5 +1,5 @@
 using GitOps.Core.Git.Remotes;
-using LibGit2Sharp;
+using GitOps.Core.Git.Stores;
 
 namespace GitOps.Core.Git;
 
@@ -9,13 +9,13 @@ namespace GitOps.Core.Git;
 /// </summary>
 public sealed class GitSource : IDisposable
 {
-    private readonly OpenRepository _repository;
+    private readonly IGitStore _store;
     private readonly GitSourceOptions _options;
     private readonly Mirror? _mirror;
 
-    private GitSource(OpenRepository repository, GitSourceOptions options, Mirror? mirror, string name, string? workingFolder, string folder)
+    private GitSource(IGitStore store, GitSourceOptions options, Mirror? mirror, string name, string? workingFolder, string folder)
     {
-        _repository = repository;
+        _store = store;
         _options = options;
         _mirror = mirror;
         Name = name;
@@ -24,7 +24,7 @@ public sealed class GitSource : IDisposable
     }
 
     /// <summary>The path or the URL, without user information.</summary>
-    public string Repository => _repository.Display;
+    public string Repository => _store.Display;
 
     /// <summary>A short name: the last part of the URL, of the origin's URL or of the path, without <c>.git</c>.</summary>
     public string Name { get; }
@@ -39,17 +39,22 @@ public sealed class GitSource : IDisposable
     public bool IsMirror => _mirror is not null;
 
     /// <summary>The URL that a local repository was cloned from; null when it has none, and for a URL.</summary>
-    public string? Origin => IsMirror ? null : _repository.Use(repository => repository.Network.Remotes["origin"]?.Url);
+    public string? Origin => IsMirror ? null : _store.RemoteUrl("origin", push: false);
 
     /// <summary>The repository itself.</summary>
-    internal OpenRepository Opened => _repository;
+    internal IGitStore Store => _store;
+
+    /// <summary>The git program in the working copy or the repository; null where there is none.</summary>
+    internal RepositoryProgram? Program => _store is ProgramStore store ? store.Program
+        : GitProgram.Find(Environment.GetEnvironmentVariable("PATH")) is { } git ? new RepositoryProgram(git, WorkingFolder ?? _store.GitFolder, new Dictionary<string, string>())
+        : null;
 
     /// <summary>Opens a local repository (any path inside a working copy, or a bare one), or fetches a URL.</summary>
     /// <param name="repository">Path or URL.</param>
     /// <param name="options">How it is reached.</param>
     /// <param name="cancellationToken">Stops waiting for the host or for another process that is fetching.</param>
     /// <exception cref="GitOpsException">
-    /// <c>RepositoryNotFound</c>, <c>RepositoryOwnerNotTrusted</c>, <c>RepositoryNotReadable</c>; for a URL also <c>RepositoryUrlNotSupported</c>,
+    /// <c>RepositoryNotFound</c>, <c>RepositoryOwnerNotTrusted</c>, <c>RepositoryNotReadable</c>, <c>RepositoryNeedsGit</c>; for a URL also <c>RepositoryUrlNotSupported</c>,
     /// <c>RepositoryUnreachable</c>, <c>RepositoryAuthenticationFailed</c>, <c>RepositoryCertificateInvalid</c>, <c>SshNeedsGit</c>.
     /// </exception>
     public static async Task<GitSource> OpenAsync(string repository, GitSourceOptions? options = null, CancellationToken cancellationToken = default)
@@ -64,7 +69,7 @@ public sealed class GitSource : IDisposable
 
         var mirror = new Mirror(url, options, Environment.GetEnvironmentVariable);
         var folder = await mirror.UpdateAsync(cancellationToken);
-        return new GitSource(new OpenRepository(folder, url.Display, isMirror: true), options, mirror, url.Name, workingFolder: null, folder: "");
+        return new GitSource(GitStores.OpenMirror(folder, url.Display), options, mirror, url.Name, workingFolder: null, folder: "");
     }
 
     /// <summary>How a repository is named to people when it is a URL: without user information. Null for a path.</summary>
@@ -72,51 +77,49 @@ public sealed class GitSource : IDisposable
     public static string? DisplayOfUrl(string repository) => RepositoryUrl.Parse(repository)?.Display;
 
     /// <summary>The names of its branches and tags.</summary>
-    public IReadOnlyList<string> RevisionNames() => _repository.Use(repository => (IReadOnlyList<string>)
-        [.. repository.Branches.Select(branch => branch.FriendlyName), .. repository.Tags.Select(tag => tag.FriendlyName)]);
+    public IReadOnlyList<string> RevisionNames() => [.. _store.Branches, .. _store.Tags];
 
     /// <summary>The commit that a revision names: a branch, a tag, a full or short commit id, an expression such as <c>HEAD~2</c>, or a range of versions over tags.</summary>
     /// <param name="revision">The revision; null or empty for HEAD (for a URL, its default branch).</param>
     /// <exception cref="GitOpsException"><c>RevisionNotFound</c>, <c>RevisionAmbiguous</c>, <c>RevisionNotACommit</c>, <c>RepositoryEmpty</c>.</exception>
-    public Revision Resolve(string? revision = null) => _repository.Use(repository => new RevisionResolver(repository, Repository).Resolve(revision));
+    public Revision Resolve(string? revision = null) => new RevisionResolver(_store).Resolve(revision);
 
     /// <summary>The files of a commit.</summary>
     public IFileTree Files(Revision revision)
     {
         ArgumentNullException.ThrowIfNull(revision);
-        var tree = _repository.Use(repository => repository.Lookup<Commit>(new ObjectId(revision.Sha))?.Tree.Id)
-            ?? throw GitErrors.RevisionNotFound(revision.Sha, Repository, "It is not a commit of this repository.");
-        return new CommitTree(_repository, tree, revision.Sha);
+        var commit = _store.Commit(revision.Sha) ?? throw GitErrors.RevisionNotFound(revision.Sha, Repository, "It is not a commit of this repository.");
+        return new CommitTree(_store, commit.Tree, revision.Sha);
+    }
+
+    /// <summary>The files of the working copy as they are on disk, uncommitted ones included, and the commit they follow.</summary>
+    /// <exception cref="GitOpsException"><c>WorkingTreeMissing</c>, <c>RepositoryNotReadable</c>, <c>RepositoryNeedsGit</c>.</exception>
+    public (Revision Revision, IFileTree Files) WorkingTree()
+    {
+        var files = WorkingFiles();
+        return (Resolve() with { IsWorkingTree = true }, files);
     }
 
     /// <summary>The files of the working copy as they are on disk, uncommitted ones included.</summary>
-    /// <exception cref="GitOpsException"><c>WorkingTreeMissing</c>.</exception>
-    public (Revision Revision, IFileTree Files) WorkingTree()
-    {
-        if (WorkingFolder is null)
-        {
-            throw GitErrors.WorkingTreeMissing(Repository);
-        }
-
-        var submodules = _repository.Use(repository =>
-            repository.Index.Where(entry => entry.Mode == Mode.GitLink).Select(entry => entry.Path).ToHashSet(StringComparer.Ordinal));
-        return (Resolve() with { IsWorkingTree = true }, new FolderTree(WorkingFolder, submodules));
-    }
+    /// <exception cref="GitOpsException"><c>WorkingTreeMissing</c>, <c>RepositoryNotReadable</c>, <c>RepositoryNeedsGit</c>.</exception>
+    public IFileTree WorkingFiles() => WorkingFolder is null
+        ? throw GitErrors.WorkingTreeMissing(Repository)
+        : new FolderTree(WorkingFolder, _store, IndexedFiles.Of(_store, WorkingFolder, Program));
 
     /// <inheritdoc/>
-    public void Dispose() => _repository.Dispose();
+    public void Dispose() => _store.Dispose();
 
     /// <summary>Keeps other processes from changing a URL's mirror; null for a local repository, where Git's own locks do.</summary>
     internal async Task<IDisposable?> LockAsync(CancellationToken cancellationToken) => _mirror is null ? null : await _mirror.LockAsync(cancellationToken);
 
     /// <summary>How commits get to and from the host of one of the repository's remotes.</summary>
-    internal IGitTransport Transport(string remote, RepositoryUrl url) => GitTransports.For(
-        url,
-        _repository.Use(repository => repository.Info.Path),
-        remote,
-        _options.Credential,
-        GitProgram.Find(Environment.GetEnvironmentVariable("PATH")),
-        Environment.GetEnvironmentVariable);
+    internal IGitTransport Transport(string remote, RepositoryUrl url)
+    {
+        var git = GitProgram.Find(Environment.GetEnvironmentVariable("PATH"));
+        return _store is ProgramStore
+            ? new GitProgramTransport(git!, _store.GitFolder, remote, url, hasSshCommand: _store.Setting("core.sshCommand") is not null, _options.Credential)
+            : GitTransports.For(url, _store.GitFolder, remote, _options.Credential, git, Environment.GetEnvironmentVariable);
+    }
 
     private static GitSource OpenLocal(string path, GitSourceOptions options)
     {
@@ -126,24 +129,16 @@ public sealed class GitSource : IDisposable
             throw GitErrors.RepositoryNotFound(path, "there is nothing at that path.");
         }
 
-        var gitFolder = LibGit2Sharp.Repository.Discover(full) ?? throw GitErrors.RepositoryNotFound(path, "neither it nor a folder above it holds one.");
-        var open = new OpenRepository(gitFolder, path);
-        return open.Use(repository =>
-        {
-            var root = repository.Info.WorkingDirectory is { } folder ? Path.TrimEndingDirectorySeparator(folder) : null;
-            return new GitSource(open, options, mirror: null, NameOf(repository, root ?? gitFolder), root, FolderInside(root, full));
-        });
+        var store = GitStores.Open(full, path, Environment.GetEnvironmentVariable);
+        var root = store.WorkingFolder;
+        var origin = store.RemoteUrl("origin", push: false);
+        var name = RepositoryName.Of(string.IsNullOrEmpty(origin) ? root ?? store.GitFolder : origin);
+        return new GitSource(store, options, mirror: null, name, root, FolderInside(root, full));
     }
 
     private static string FolderInside(string? root, string path)
     {
         var inside = root is null ? "." : Path.GetRelativePath(root, path).Replace('\\', '/');
         return inside.Split('/')[0] is "." or ".." or ".git" ? "" : inside;
-    }
-
-    private static string NameOf(Repository repository, string path)
-    {
-        var origin = repository.Network.Remotes["origin"]?.Url;
-        return RepositoryName.Of(string.IsNullOrEmpty(origin) ? path : origin);
     }
 }

@@ -17,6 +17,30 @@ public sealed record GitSourceOptions
     /// <summary>Whether a URL's host may send on to another address.</summary>
     public bool FollowRedirects { get; init; } = true;
 
+    /// <summary>Hears what is waited for, and what is done differently than usual. Called from any thread.</summary>
+    public Action<string> Verbose { get; init; } = _ => { };
+
+    /// <summary>Hears of damage that was mended.</summary>
+    public Action<string> Warning { get; init; } = _ => { };
+
+    /// <summary>How long to wait for another process that changes a URL's mirror.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Folder that holds the mirrors of URLs; null for <c>gitops/mirrors</c> in the user's cache folder.</summary>
     public string? MirrorFolder { get; init; }
+
+    /// <summary>Those of a request.</summary>
+    public static GitSourceOptions For(ReconcileRequest request, IReconcileObserver observer)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(observer);
+        return new GitSourceOptions
+        {
+            Credential = request.Credential,
+            Depth = request.Depth,
+            Revision = request.Revision,
+            Verbose = observer.Verbose,
+            Warning = observer.Warning,
+        };
+    }
 }

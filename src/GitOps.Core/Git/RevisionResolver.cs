@@ -1,9 +1,9 @@
-using LibGit2Sharp;
+using GitOps.Core.Git.Stores;
 
 namespace GitOps.Core.Git;
 
 /// <summary>Finds the commit that a revision names: a branch, a tag, a commit, an expression such as <c>HEAD~2</c>, or a range of versions.</summary>
-internal sealed class RevisionResolver(Repository repository, string display)
+internal sealed class RevisionResolver(IGitStore store)
 {
     private static readonly string[] RefPrefixes = ["refs/heads/", "refs/tags/", "refs/remotes/", "refs/remotes/origin/"];
 
@@ -19,27 +19,24 @@ internal sealed class RevisionResolver(Repository repository, string display)
         return Reference(name) ?? Expression(name) ?? VersionRange(name) ?? throw NotFound(name);
     }
 
-    /// <summary>Describes a commit.</summary>
-    public static Revision Describe(Commit commit, string? name) =>
-        new(commit.Sha, name, commit.MessageShort, commit.Author.Name, commit.Author.When);
-
     private Revision Head()
     {
-        if (repository.Head.Tip is { } tip)
+        var head = store.Head;
+        if (head.Commit is { } tip)
         {
-            return Describe(tip, repository.Info.IsHeadDetached ? null : repository.Head.FriendlyName);
+            return Describe(tip, head.Branch is null ? null : head.BranchName);
         }
 
-        throw repository.Branches.Any() ? NotFound(repository.Head.FriendlyName) : GitErrors.RepositoryEmpty(display);
+        throw store.Branches.Count > 0 && head.BranchName is { } unborn ? NotFound(unborn) : GitErrors.RepositoryEmpty(store.Display);
     }
 
     private Revision? Reference(string name)
     {
         var candidates = name.StartsWith("refs/", StringComparison.Ordinal) ? [name] : RefPrefixes.Select(prefix => prefix + name);
         var commits = candidates
-            .Where(LibGit2Sharp.Reference.IsValidName)
-            .Select(candidate => (Ref: candidate, Commit: repository.Refs[candidate] is { } reference ? Peel(reference, name) : null))
-            .Where(candidate => candidate.Commit is not null)
+            .Select(candidate => (Ref: candidate, Found: store.Reference(candidate)))
+            .Where(candidate => candidate.Found is not null)
+            .Select(candidate => (candidate.Ref, Sha: CommitOf(candidate.Found!, name)))
             .ToList();
         if (commits.Count == 0)
         {
@@ -47,50 +44,24 @@ internal sealed class RevisionResolver(Repository repository, string display)
         }
 
         var kinds = commits.Where(candidate => !candidate.Ref.StartsWith("refs/remotes/", StringComparison.Ordinal)).ToList();
-        if (kinds.Select(candidate => candidate.Commit!.Sha).Distinct().Count() > 1)
+        if (kinds.Select(candidate => candidate.Sha).Distinct().Count() > 1)
         {
-            throw GitErrors.RevisionAmbiguous(name, display, $"Write {string.Join(" or ", kinds.Select(kind => kind.Ref))}.");
+            throw GitErrors.RevisionAmbiguous(name, store.Display, $"Write {string.Join(" or ", kinds.Select(kind => kind.Ref))}.");
         }
 
-        return Describe(commits[0].Commit!, name);
+        return Describe(commits[0].Sha, name);
     }
 
-    private Commit? Peel(Reference reference, string name) => reference.ResolveToDirectReference()?.Target switch
-    {
-        null => null,
-        Commit commit => commit,
-        var target => PeelTo(target, name),
-    };
+    private string CommitOf(NamedObject found, string name) => found.Kind == ObjectKind.Commit
+        ? found.Id
+        : throw GitErrors.RevisionNotACommit(name, store.Display, found.Kind == ObjectKind.File ? "file" : "folder");
 
-    private Commit PeelTo(GitObject target, string name)
-    {
-        try
-        {
-            return target.Peel<Commit>();
-        }
-        catch (LibGit2SharpException)
-        {
-            throw GitErrors.RevisionNotACommit(name, display, target is Blob ? "file" : target is Tree ? "folder" : "tag of neither");
-        }
-    }
+    private Revision? Expression(string name) => store.Expression(name) is { } found
+        ? Describe(CommitOf(found, name), found.Id.StartsWith(name, StringComparison.OrdinalIgnoreCase) ? null : name)
+        : null;
 
-    private Revision? Expression(string name)
-    {
-        try
-        {
-            var target = repository.Lookup(name);
-            return target is null ? null : Describe(PeelTo(target, name), target.Sha.StartsWith(name, StringComparison.OrdinalIgnoreCase) ? null : name);
-        }
-        catch (AmbiguousSpecificationException)
-        {
-            throw GitErrors.RevisionAmbiguous(name, display, "Write more digits of the commit's id.");
-        }
-        catch (LibGit2SharpException)
-        {
-            // Not an expression, or one that leads to nothing.
-            return null;
-        }
-    }
+    private Revision Describe(string sha, string? name) =>
+        store.Commit(sha)?.Describe(name) ?? throw GitErrors.ObjectMissing("", sha, isMirror: false, cause: null);
 
     private Revision? VersionRange(string name)
     {
@@ -99,31 +70,29 @@ internal sealed class RevisionResolver(Repository repository, string display)
             return null;
         }
 
-        var tag = VersionTags.Newest(repository.Tags.Select(tag => tag.FriendlyName), name);
-        if (tag is not null)
+        var tags = store.Tags;
+        if (VersionTags.Newest(tags, name) is { } tag && store.Reference($"refs/tags/{tag}") is { } found)
         {
-            return Describe(Peel(repository.Refs[$"refs/tags/{tag}"], tag)!, tag);
+            return Describe(CommitOf(found, tag), tag);
         }
 
-        var newest = VersionTags.NewestFirst(repository.Tags.Select(each => each.FriendlyName)).Take(5).ToList();
+        var newest = VersionTags.NewestFirst(tags).Take(5).ToList();
         throw GitErrors.RevisionNotFound(
             name,
-            display,
+            store.Display,
             newest.Count == 0 ? "No tag of it is a version." : $"No tag is in that range of versions (newest: {string.Join(", ", newest)}).");
     }
 
     private GitOpsException NotFound(string name)
     {
-        if (!repository.Refs.Any())
+        var branches = store.Branches.Where(branch => !branch.EndsWith("/HEAD", StringComparison.Ordinal)).ToList();
+        var tags = store.Tags;
+        if (branches.Count + tags.Count == 0 && store.Head.Commit is null)
         {
-            return GitErrors.RepositoryEmpty(display);
+            return GitErrors.RepositoryEmpty(store.Display);
         }
 
-        var branches = repository.Branches
-            .Where(branch => !branch.FriendlyName.EndsWith("/HEAD", StringComparison.Ordinal))
-            .Select(branch => branch.FriendlyName)
-            .ToList();
-        var hint = RevisionSuggestion.For(name, branches, repository.Tags.Select(tag => tag.FriendlyName).ToList());
-        return GitErrors.RevisionNotFound(name, display, repository.Info.IsShallow ? $"{hint} Only the newest commits were fetched (-Depth)." : hint);
+        var hint = RevisionSuggestion.For(name, branches, tags);
+        return GitErrors.RevisionNotFound(name, store.Display, store.IsShallow ? $"{hint} Only the newest commits were fetched (-Depth)." : hint);
     }
 }

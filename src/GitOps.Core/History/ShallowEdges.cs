@@ -1,14 +1,17 @@
-using LibGit2Sharp;
+using GitOps.Core.Git.Stores;
 
 namespace GitOps.Core.History;
 
 /// <summary>The commits at the edge of a shallow clone, which look as if they had no parent (gitrepository-layout(5), <c>shallow</c>).</summary>
 internal static class ShallowEdges
 {
-    /// <summary>Whether the commit is one of them.</summary>
-    public static bool Holds(Repository repository, CommitNode commit)
+    /// <summary>Whether a commit is one of them.</summary>
+    /// <param name="gitFolder">The repository's Git folder.</param>
+    /// <param name="sha">The commit.</param>
+    /// <param name="parents">How many parents it shows.</param>
+    public static bool Holds(string gitFolder, string sha, int parents)
     {
-        var edges = Path.Combine(CommonFolder.Of(repository), "shallow");
-        return commit.Parents.Count == 0 && File.Exists(edges) && File.ReadLines(edges).Contains(commit.Id.Sha);
+        var edges = Path.Combine(CommonFolder.Of(gitFolder), "shallow");
+        return parents == 0 && File.Exists(edges) && File.ReadLines(edges).Contains(sha);
     }
 }

@@ -46,9 +46,20 @@ internal sealed class ExternalProgram
         watch.Limit(call.Limits, MemoryInterval);
         await WriteAsync(process, call.Input).ConfigureAwait(false);
         await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-        var result = new ProgramOutput(process.ExitCode, Utf8.GetString(await output.ConfigureAwait(false)), Utf8.GetString(await errors.ConfigureAwait(false)));
+        var bytes = await output.ConfigureAwait(false);
+        var result = new ProgramOutput(process.ExitCode, Utf8.GetString(bytes), Utf8.GetString(await errors.ConfigureAwait(false))) { Bytes = bytes };
         watch.ThrowIfEnded();
         return result;
+    }
+
+    /// <summary>Starts it, to talk with over its standard input and output.</summary>
+    /// <param name="call">What with; its input and limits have no part in it.</param>
+    /// <exception cref="GitOpsException"><c>ProgramNotRunnable</c>.</exception>
+    public Process Start(ProgramCall call)
+    {
+        var process = new Process { StartInfo = StartInfo(call) };
+        Start(process);
+        return process;
     }
 
     private static bool IsExecutable(string path) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & AnyExecute) != 0;

@@ -32,4 +32,8 @@ internal sealed record ProgramLimits
 }
 
 /// <summary>What a call of a program gave.</summary>
-internal sealed record ProgramOutput(int ExitCode, string Output, string Errors);
+internal sealed record ProgramOutput(int ExitCode, string Output, string Errors)
+{
+    /// <summary>Its output as it is.</summary>
+    public byte[] Bytes { get; init; } = [];
+}

@@ -62,10 +62,19 @@ public abstract class RepositoryCommand : SourceCommand
         }
     }
 
+    /// <summary>Whether the cmdlet is done without a cluster; called before one is looked for.</summary>
+    private protected virtual Task<bool> TryWithoutClusterAsync(ReconcileRequest request, IReconcileObserver observer, CancellationToken cancellationToken) =>
+        Task.FromResult(false);
+
     private protected sealed override async Task RunAsync(PipelineThread pipeline, CancellationToken cancellationToken)
     {
         var observer = new ReconcileObserver(this, pipeline, OnDone);
         var request = Request();
+        if (await TryWithoutClusterAsync(request, observer, cancellationToken))
+        {
+            return;
+        }
+
         var target = Cluster ?? new ClusterTarget { Kubeconfig = PathOrNull(Kubeconfig), Context = TextOrNull(Context), Namespace = TextOrNull(Namespace) };
         using var reconciler = await OffPipelineAsync(() => Reconciler.OpenAsync(request, target, observer, cancellationToken));
         try

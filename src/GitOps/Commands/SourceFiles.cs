@@ -52,15 +52,16 @@ internal sealed record SourceFiles(IFileTree Tree, string Path, RemoteSource Rem
     public static async Task<SourceFiles> OnDiskAsync(string place, string below, GitSourceOptions options, string[] allowedHosts, CancellationToken cancellationToken)
     {
         var path = System.IO.Path.Combine(place, below);
-        if (await WorkingFolderOfAsync(path, cancellationToken) is not var (root, origin))
+        if (await RepositoryOfAsync(path, cancellationToken) is not { } source)
         {
             return Directory.Exists(place)
                 ? Folder(place, below, options, allowedHosts)
                 : Folder(System.IO.Path.GetDirectoryName(place)!, System.IO.Path.GetFileName(place), options, allowedHosts);
         }
 
+        var root = source.WorkingFolder!;
         var inside = System.IO.Path.GetRelativePath(root, path).Replace('\\', '/');
-        return new SourceFiles(new FolderTree(root), inside == "." ? "" : inside, new RemoteSource(root, options, new AllowedHosts(root, origin, allowedHosts)), Source: null);
+        return new SourceFiles(source.WorkingFiles(), inside == "." ? "" : inside, new RemoteSource(root, options, new AllowedHosts(root, source.Origin, allowedHosts)), source);
     }
 
     public void Dispose()
@@ -73,7 +74,7 @@ internal sealed record SourceFiles(IFileTree Tree, string Path, RemoteSource Rem
     private static SourceFiles Folder(string root, string path, GitSourceOptions options, string[] allowedHosts) =>
         new(new FolderTree(root), path.Replace('\\', '/'), new RemoteSource(root, options, new AllowedHosts(root, origin: null, allowedHosts)), Source: null);
 
-    private static async Task<(string Root, string? Origin)?> WorkingFolderOfAsync(string path, CancellationToken cancellationToken)
+    private static async Task<GitSource?> RepositoryOfAsync(string path, CancellationToken cancellationToken)
     {
         // A path that does not exist is looked for in the repository it would be in.
         var existing = path;
@@ -84,8 +85,14 @@ internal sealed record SourceFiles(IFileTree Tree, string Path, RemoteSource Rem
 
         try
         {
-            using var source = await Task.Run(() => GitSource.OpenAsync(existing, cancellationToken: cancellationToken), cancellationToken);
-            return source.WorkingFolder is { } folder ? (folder, source.Origin) : null;
+            var source = await Task.Run(() => GitSource.OpenAsync(existing, cancellationToken: cancellationToken), cancellationToken);
+            if (source.WorkingFolder is not null)
+            {
+                return source;
+            }
+
+            source.Dispose();
+            return null;
         }
         catch (GitOpsException notInARepository) when (notInARepository.Kind == FailureKind.NotFound)
         {

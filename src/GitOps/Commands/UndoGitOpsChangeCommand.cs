@@ -40,13 +40,30 @@ public sealed class UndoGitOpsChangeCommand : SyncCommand
 
     private UndoOptions Undo => new() { Commit = Commit, Mainline = Mainline, Branch = Branch, Push = Push, NoSync = NoSync };
 
-    private protected override async Task ReconcileAsync(Reconciler reconciler, CancellationToken cancellationToken)
+    // What the last sync brought is known to the cluster only; a commit that is named is taken back in Git, and -NoSync leaves it at that.
+    private protected override async Task<bool> TryWithoutClusterAsync(ReconcileRequest request, IReconcileObserver observer, CancellationToken cancellationToken)
     {
         if (Last && Commit is not null)
         {
             throw ErrorCatalogue.ParametersExclude(nameof(Last), nameof(Commit));
         }
 
+        if (!NoSync || Commit is null)
+        {
+            return false;
+        }
+
+        using var undo = await OffPipelineAsync(() => GitUndo.OpenAsync(request, Undo, observer, cancellationToken));
+        if (ShouldProcess(undo.Branch, Describe(undo.Reverted)))
+        {
+            WriteObject(await OffPipelineAsync(() => undo.ApplyAsync(Push, cancellationToken)));
+        }
+
+        return true;
+    }
+
+    private protected override async Task ReconcileAsync(Reconciler reconciler, CancellationToken cancellationToken)
+    {
         if ((Preferences.WhatIf(this) || Preferences.Confirm(this)) && !await AskAsync(reconciler, cancellationToken))
         {
             return;
@@ -65,8 +82,7 @@ public sealed class UndoGitOpsChangeCommand : SyncCommand
     {
         var preview = await OffPipelineAsync(() => reconciler.PreviewUndoAsync(Undo, Options, cancellationToken));
         var changes = preview.Report.Diffs.Where(diff => diff.Action != DiffAction.Unchanged).ToList();
-        var commits = string.Join(", ", preview.Reverted.Select(commit => $"{commit.ShortSha} \"{commit.Subject}\""));
-        var action = ForeignText.OnOneLine($"Revert {commits} on {preview.Branch}");
+        var action = $"{Describe(preview.Reverted)} on {ForeignText.OnOneLine(preview.Branch)}";
         var question = string.Join(Environment.NewLine, [action + "?", .. changes.Select(Describe)]);
         if (ShouldProcess(action, question, $"Change {changes.Count} objects in {reconciler.Cluster}"))
         {
@@ -82,4 +98,7 @@ public sealed class UndoGitOpsChangeCommand : SyncCommand
 
         return false;
     }
+
+    private static string Describe(IEnumerable<Revision> reverted) =>
+        ForeignText.OnOneLine("Revert " + string.Join(", ", reverted.Select(commit => $"{commit.ShortSha} \"{commit.Subject}\"")));
 }

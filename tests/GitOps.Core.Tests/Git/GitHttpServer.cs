@@ -33,6 +33,9 @@ public sealed class GitHttpServer : IDisposable
     /// <summary>Answers every request with this status.</summary>
     public HttpStatusCode? Always { get; set; }
 
+    /// <summary>Answers requests for commits with this status, after it told what there is.</summary>
+    public HttpStatusCode? AlwaysToFetches { get; set; }
+
     /// <summary>Sends every request on to this address.</summary>
     public string? RedirectTo { get; set; }
 
@@ -86,7 +89,7 @@ public sealed class GitHttpServer : IDisposable
         }
 
         await Task.Delay(Delay);
-        if (Always is { } status)
+        if ((Always ?? (request.HttpMethod == "POST" ? AlwaysToFetches : null)) is { } status)
         {
             response.StatusCode = (int)status;
         }

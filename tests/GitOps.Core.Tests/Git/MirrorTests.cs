@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using GitOps.Core.Git;
 using GitOps.Core.Git.Remotes;
+using GitOps.Core.Git.Stores;
 using LibGit2Sharp;
 
 namespace GitOps.Core.Tests.Git;
@@ -97,6 +98,11 @@ public sealed class MirrorTests : IDisposable
         using var impatient = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => GitSource.OpenAsync(_url, _options, impatient.Token));
 
+        var told = new List<string>();
+        var busy = await Assert.ThrowsAsync<GitOpsException>(() => GitSource.OpenAsync(_url, _options with { LockTimeout = TimeSpan.FromMilliseconds(200), Verbose = told.Add }));
+        Assert.Equal(("MirrorBusy", FailureKind.Timeout), (busy.ErrorId, busy.Kind));
+        Assert.StartsWith("Waiting for another process that fetches file://", Assert.Single(told), StringComparison.Ordinal);
+
         var waiting = Open();
         Assert.False(waiting.IsCompleted);
         other.StandardInput.Close();
@@ -134,9 +140,11 @@ public sealed class MirrorTests : IDisposable
             RepositoryFolder.Delete(path);
         }
 
-        using var source = await Open();
+        var warnings = new List<string>();
+        using var source = await GitSource.OpenAsync(_url, _options with { Warning = warnings.Add });
         Assert.Equal("one", Cart(source));
         Assert.Single(Directory.GetDirectories(_options.MirrorFolder!));
+        Assert.Matches("is damaged \\(.+\\) and is fetched anew", Assert.Single(warnings));
     }
 
     [Fact]
@@ -169,8 +177,8 @@ public sealed class MirrorTests : IDisposable
                 File.WriteAllText(pack, "broken");
             }
 
-            using var again = new OpenRepository(Mirror, "shop", isMirror: true);
-            var tree = new CommitTree(again, new ObjectId(_shop.Git.Head.Tip.Tree.Sha), _shop.Git.Head.Tip.Sha);
+            using var again = GitStores.OpenMirror(Mirror, "shop");
+            var tree = new CommitTree(again, _shop.Git.Head.Tip.Tree.Sha, _shop.Git.Head.Tip.Sha);
             var error = Assert.Throws<GitOpsException>(() => tree.List(""));
             Assert.Equal("RepositoryDamaged", error.ErrorId);
         }
@@ -221,6 +229,52 @@ public sealed class MirrorTests : IDisposable
     {
         File.WriteAllText(_options.MirrorFolder!, "a file");
         Assert.Equal("MirrorNotWritable", (await Assert.ThrowsAsync<GitOpsException>(Open)).ErrorId);
+    }
+
+    [Fact]
+    public async Task A_lock_that_cannot_be_opened_is_an_error_at_once()
+    {
+        (await Open()).Dispose();
+        File.Delete(Mirror + ".lock");
+        Directory.CreateDirectory(Mirror + ".lock");
+        Assert.Equal("MirrorNotWritable", (await Assert.ThrowsAsync<GitOpsException>(Open)).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("fatal: write error: No space left on device", "RepositoryNotWritable")]
+    [InlineData("error: unable to write file ./objects/pack/x: No space left on device", "RepositoryNotWritable")]
+    [InlineData("fatal: cannot lock ref 'refs/heads/main': Unable to create '/m/main.lock': File exists.", "RepositoryNotWritable")]
+    [InlineData("remote: error: object file is empty\nfatal: the remote end hung up unexpectedly", "RepositoryUnreachable")]
+    [InlineData("fatal: remote error: upload-pack: not our ref aaaa", "RevisionNotFound")]
+    [InlineData("git@host: Permission denied (publickey).", "RepositoryAuthenticationFailed")]
+    [InlineData("fatal: unable to access 'https://x/': Could not resolve host: x", "RepositoryUnreachable")]
+    public void Whose_failure_a_transfer_ended_with_is_told_from_what_git_says(string said, string errorId) =>
+        Assert.Equal(errorId, FetchFailures.From(RepositoryUrl.Parse("ssh://git@host/shop.git")!, said, "/mirrors/shop").ErrorId);
+
+    [Fact]
+    public async Task An_origin_whose_HEAD_leads_nowhere_names_the_branches_it_has()
+    {
+        _shop.Git.Refs.UpdateTarget("HEAD", "refs/heads/gone");
+        using var source = await Open();
+        var error = Assert.Throws<GitOpsException>(() => source.Resolve());
+        Assert.Equal("RevisionNotFound", error.ErrorId);
+        Assert.Contains("branches: main", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("origin/", error.Message, StringComparison.Ordinal);
+        Assert.Equal("Add cart", source.Resolve("main").Subject);
+    }
+
+    [Fact]
+    public async Task A_moved_tag_and_a_tag_of_a_tag_are_followed()
+    {
+        var first = _shop.Git.Head.Tip;
+        _shop.Git.ApplyTag("v1");
+        (await Open()).Dispose();
+        var second = _shop.Commit("Change", ("cart.yaml", "two"));
+        _shop.Git.Tags.Add("v1", second, allowOverwrite: true);
+        var annotation = _shop.Git.ObjectDatabase.CreateTagAnnotation("inner", first, second.Author, "inner");
+        _shop.Git.Refs.Add("refs/tags/outer", _shop.Git.ObjectDatabase.CreateTagAnnotation("outer", annotation, second.Author, "outer").Id);
+        using var source = await Open();
+        Assert.Equal((second.Sha, first.Sha), (source.Resolve("v1").Sha, source.Resolve("outer").Sha));
     }
 
     [Fact]

@@ -275,6 +275,72 @@ public sealed class RemoteRepositoryTests : IDisposable
         Assert.Equal(made.Commit.Sha, origin.Branches["undo"].Tip.Sha);
     }
 
+    [SkippableFact]
+    public async Task A_header_of_a_pipelines_checkout_does_not_follow_a_redirect_to_another_host()
+    {
+        SkipWithoutGit();
+        using var front = new GitHttpServer(_shop.Parent, "127.0.0.1");
+        var clone = Path.Combine(_shop.Parent, "clone");
+        Repository.Clone($"{front.Url}/shop.git", clone);
+        SetIdentity(clone);
+        using (var git = new Repository(clone))
+        {
+            git.Config.Set($"http.{front.Url}/.extraheader", "Authorization: bearer t0ken");
+            git.Config.Set("http.cookieFile", Path.Combine(_shop.Parent, "cookies"));
+            File.WriteAllText(Path.Combine(_shop.Parent, "cookies"), "Set-Cookie: session=t0ken\n");
+        }
+
+        front.RedirectTo = _server.Url;
+        front.Requests.Clear();
+        await RejectedAsync(clone, "RepositoryUnreachable");
+        Assert.All(front.Requests, request => Assert.EndsWith("bearer t0ken", request, StringComparison.Ordinal));
+        Assert.NotEmpty(front.Requests);
+        Assert.Empty(_server.Requests);
+    }
+
+    [SkippableFact]
+    public async Task A_fetch_that_fails_is_that_failure_and_fetches_nothing_else_instead()
+    {
+        SkipWithoutGit();
+        var warnings = new List<string>();
+        (await Open()).Dispose();
+        Second();
+        _server.Requests.Clear();
+        _server.AlwaysToFetches = HttpStatusCode.ServiceUnavailable;
+        await Fails("RepositoryUnreachable", _options with { Warning = warnings.Add });
+        Assert.Single(_server.Requests, request => request.StartsWith("POST", StringComparison.Ordinal));
+        Assert.Empty(warnings);
+        _server.AlwaysToFetches = null;
+        using var source = await Open();
+        Assert.Equal("Second", source.Resolve().Subject);
+    }
+
+    [SkippableTheory]
+    [InlineData(HttpStatusCode.ServiceUnavailable, "RepositoryUnreachable")]
+    [InlineData(HttpStatusCode.Forbidden, "RepositoryAuthenticationFailed")]
+    [InlineData(HttpStatusCode.InternalServerError, "RepositoryUnreachable")]
+    public async Task A_named_revision_that_cannot_be_fetched_is_not_one_that_is_not_there(HttpStatusCode status, string errorId)
+    {
+        SkipWithoutGit();
+        using (var git = new Repository(_bare))
+        {
+            var tip = git.Head.Tip;
+            git.Refs.Add("refs/pull/7/head", git.ObjectDatabase.CreateCommit(tip.Author, tip.Author, "Proposed", tip.Tree, [tip], prettifyMessage: true).Id);
+        }
+
+        (await Open()).Dispose();
+        _server.AlwaysToFetches = status;
+        await Fails(errorId, _options with { Revision = "refs/pull/7/head" });
+        _server.AlwaysToFetches = null;
+        using var there = await Open(_options with { Revision = "refs/pull/7/head" });
+        Assert.Equal("Proposed", there.Resolve("refs/pull/7/head").Subject);
+        foreach (var absent in new[] { new string('a', 40), "refs/pull/8/head" })
+        {
+            using var source = await Open(_options with { Revision = absent });
+            Assert.Equal("RevisionNotFound", Assert.Throws<GitOpsException>(() => source.Resolve(absent)).ErrorId);
+        }
+    }
+
     private static void SkipWithoutGit() => Skip.If(TestGit.Program is null, "The git program is not here.");
 
     private static void SetIdentity(string repository)

@@ -18,7 +18,7 @@ public sealed class ExternalProgramTests : IDisposable
 
         var output = await RunAsync(new ProgramCall(_first.Path, []) { Input = "Grüße, 世界 🚀" });
 
-        Assert.Equal(new ProgramOutput(0, "Grüße, 世界 🚀", "Fehler: Größe 世界"), output);
+        Assert.Equal((0, "Grüße, 世界 🚀", "Fehler: Größe 世界"), (output.ExitCode, output.Output, output.Errors));
     }
 
     [SkippableFact]
@@ -51,7 +51,7 @@ public sealed class ExternalProgramTests : IDisposable
 
         var output = await RunAsync(new ProgramCall(_first.Path, []) { Limits = new ProgramLimits { OutputBytes = 100 } });
 
-        Assert.Equal(new ProgramOutput(3, "", new string('x', 100)), output);
+        Assert.Equal((3, "", new string('x', 100)), (output.ExitCode, output.Output, output.Errors));
     }
 
     public void Dispose()

@@ -72,6 +72,19 @@ public sealed class UndoGitOpsChangeTests : IDisposable
     }
 
     [Fact]
+    public void Taking_a_commit_back_in_Git_alone_needs_no_cluster_and_reads_no_kubeconfig()
+    {
+        var arguments = "-Repository $repository -Kubeconfig /no/such/kubeconfig -Commit HEAD -NoSync";
+        Assert.Contains("What if:", _shop.Show($"Undo-GitOpsChange {arguments} -WhatIf"));
+        Assert.Equal("Greet politely", _shop.Repository.HeadMessage.Trim());
+
+        var result = Assert.Single(_shop.Run($"Undo-GitOpsChange {arguments} -Branch undo/greeting | ForEach-Object {{ \"$($_.Reverted.Subject) $($_.Branch) $($null -eq $_.Sync)\" }}"));
+
+        Assert.Equal("Greet politely undo/greeting True", result.ToString());
+        Assert.StartsWith("KubeconfigNotFound,", _shop.Error("Undo-GitOpsChange -Repository $repository -Kubeconfig /no/such/kubeconfig -NoSync").FullyQualifiedErrorId);
+    }
+
+    [Fact]
     public void Last_and_a_commit_exclude_each_other()
     {
         var error = _shop.Error("Undo-GitOpsChange @where -Last -Commit HEAD");

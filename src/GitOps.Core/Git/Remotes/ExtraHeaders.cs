@@ -3,20 +3,18 @@ using LibGit2Sharp;
 namespace GitOps.Core.Git.Remotes;
 
 /// <summary>
-/// <c>http.&lt;url&gt;.extraHeader</c> of a repository's configuration, which libgit2 does not read: checkout steps of pipelines
-/// leave their token there for later steps.
+/// <c>http.&lt;url&gt;.extraHeader</c> of a repository's configuration: checkout steps of pipelines leave their token there for later
+/// steps. libgit2 does not read it, and what it is given it sends on to whatever host a redirect names.
 /// </summary>
 internal static class ExtraHeaders
 {
     private const string Prefix = "http.";
     private const string Suffix = ".extraheader";
 
-    /// <summary>The headers configured for <paramref name="url"/>; a prefix of it must be named, so that no header goes to another host.</summary>
-    public static string[] For(Configuration configuration, RepositoryUrl url) => configuration
+    /// <summary>Whether there is one for <paramref name="url"/>, of which a prefix must be named.</summary>
+    public static bool Any(Configuration configuration, RepositoryUrl url) => configuration
         .Where(entry => entry.Key.StartsWith(Prefix, StringComparison.Ordinal) && entry.Key.EndsWith(Suffix, StringComparison.Ordinal))
-        .Where(entry => entry.Key.Length > Prefix.Length + Suffix.Length && Covers(entry.Key[Prefix.Length..^Suffix.Length], url.Address))
-        .Select(entry => entry.Value)
-        .ToArray();
+        .Any(entry => entry.Key.Length > Prefix.Length + Suffix.Length && Covers(entry.Key[Prefix.Length..^Suffix.Length], url.Address));
 
     private static bool Covers(string configured, string address) =>
         Uri.TryCreate(configured, UriKind.Absolute, out var prefix)

@@ -4,24 +4,44 @@ namespace GitOps.Core.Git.Remotes;
 internal sealed class FileLock : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    // EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION.
+    private static readonly int[] Held = [11, 35, unchecked((int)0x80070020), unchecked((int)0x80070021)];
     private readonly FileStream _file;
 
     private FileLock(FileStream file) => _file = file;
 
     /// <summary>Waits until the lock is free and takes it. The file stays: removing it would let two hold it at once.</summary>
-    public static async Task<FileLock> TakeAsync(string path, CancellationToken cancellationToken)
+    /// <param name="path">The file.</param>
+    /// <param name="limit">How long to wait.</param>
+    /// <param name="onWait">Called once when somebody else has it.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The lock; null when somebody else has had it all the time.</returns>
+    /// <exception cref="IOException">The file cannot be opened for another reason; nor will it be later.</exception>
+    public static async Task<FileLock?> TakeAsync(string path, TimeSpan limit, Action onWait, CancellationToken cancellationToken)
     {
-        while (true)
+        var started = TimeProvider.System.GetTimestamp();
+        for (var isFirst = true; ; isFirst = false)
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
                 return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             }
-            catch (IOException) when (File.Exists(path))
+            catch (IOException e) when (Held.Contains(e.HResult))
             {
-                await Task.Delay(Pause, cancellationToken);
+                if (isFirst)
+                {
+                    onWait();
+                }
             }
+
+            if (TimeProvider.System.GetElapsedTime(started) >= limit)
+            {
+                return null;
+            }
+
+            await Task.Delay(Pause, cancellationToken);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GitOps.Core.Programs;
 
 namespace GitOps.Core.Git.Remotes;
@@ -38,12 +39,24 @@ internal sealed class GitProgram
         IReadOnlyDictionary<string, string>? environment = null,
         CancellationToken cancellationToken = default)
     {
+        return _program.RunAsync(new ProgramCall(folder, [.. arguments]) { Input = input, Environment = With(environment) }, cancellationToken);
+    }
+
+    /// <summary>Starts it, to talk with.</summary>
+    /// <param name="folder">Working folder.</param>
+    /// <param name="arguments">Its arguments, none of them a secret.</param>
+    /// <param name="environment">Further variables.</param>
+    public Process Start(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment) =>
+        _program.Start(new ProgramCall(folder, [.. arguments]) { Environment = With(environment) });
+
+    private static Dictionary<string, string?> With(IReadOnlyDictionary<string, string>? environment)
+    {
         var variables = new Dictionary<string, string?>(Environment);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             variables[name] = value;
         }
 
-        return _program.RunAsync(new ProgramCall(folder, [.. arguments]) { Input = input, Environment = variables }, cancellationToken);
+        return variables;
     }
 }

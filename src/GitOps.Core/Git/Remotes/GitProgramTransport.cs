@@ -1,9 +1,23 @@
+using System.Net;
+using System.Text;
+
 namespace GitOps.Core.Git.Remotes;
 
-/// <summary>ssh, through the git program, with the user's ssh configuration, keys and agent. It never prompts.</summary>
-internal sealed class GitProgramTransport(GitProgram git, string repositoryFolder, string remote, RepositoryUrl url, bool hasSshCommand) : IGitTransport
+/// <summary>
+/// Through the git program: ssh, with the user's ssh configuration, keys and agent, and https with headers of the repository's
+/// configuration. It never prompts, and follows no redirect, because git would send those headers on to any host.
+/// </summary>
+/// <param name="git">The program.</param>
+/// <param name="repositoryFolder">The repository on this side.</param>
+/// <param name="remote">Name of the remote.</param>
+/// <param name="url">Its URL.</param>
+/// <param name="hasSshCommand">Whether the user chose how ssh is run.</param>
+/// <param name="credential">For https: what git is to use instead of what it finds itself.</param>
+internal sealed class GitProgramTransport(
+    GitProgram git, string repositoryFolder, string remote, RepositoryUrl url, bool hasSshCommand, NetworkCredential? credential = null) : IGitTransport
 {
-    private static readonly Dictionary<string, string> NoPrompts = new() { ["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes" };
+    private static readonly string[] Safe =
+        ["-c", "http.followRedirects=false", "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "protocol.ext.allow=never"];
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RemoteReference>> ListAsync(CancellationToken cancellationToken)
@@ -33,7 +47,27 @@ internal sealed class GitProgramTransport(GitProgram git, string repositoryFolde
 
     private async Task<string> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
-        var answer = await git.RunAsync(repositoryFolder, arguments, environment: hasSshCommand ? null : NoPrompts, cancellationToken: cancellationToken);
-        return answer.ExitCode == 0 ? answer.Output : throw TransportErrors.From(url, answer.Errors);
+        var answer = await git.RunAsync(repositoryFolder, [.. Safe, .. arguments], environment: Variables(), cancellationToken: cancellationToken);
+        return answer.ExitCode == 0 ? answer.Output : throw FetchFailures.From(url, answer.Errors, repositoryFolder);
+    }
+
+    // Variables are seen by this user only, unlike arguments (git-config(1), GIT_CONFIG_COUNT).
+    private Dictionary<string, string> Variables()
+    {
+        var variables = new Dictionary<string, string>();
+        if (!hasSshCommand)
+        {
+            variables["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes";
+        }
+
+        if (credential is not null && url.Scheme == "https")
+        {
+            var token = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.UserName}:{credential.Password}"));
+            variables["GIT_CONFIG_COUNT"] = "1";
+            variables["GIT_CONFIG_KEY_0"] = $"http.{url.Address}.extraHeader";
+            variables["GIT_CONFIG_VALUE_0"] = $"Authorization: Basic {token}";
+        }
+
+        return variables;
     }
 }

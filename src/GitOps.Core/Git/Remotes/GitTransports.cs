@@ -1,4 +1,5 @@
 using System.Net;
+using GitOps.Core.Git.Stores;
 using LibGit2Sharp;
 
 namespace GitOps.Core.Git.Remotes;
@@ -11,15 +12,18 @@ internal static class GitTransports
     public static IGitTransport For(
         RepositoryUrl url, string folder, string remote, NetworkCredential? credential, GitProgram? git, Func<string, string?> environment)
     {
-        if (url.Scheme != "ssh")
-        {
-            return new LibGit2Transport(folder, remote, url, new GitCredentials(url, credential, git, folder, environment));
-        }
+        using var repository = Repository.IsValid(folder) ? new Repository(folder) : null;
+        using var configuration = repository is null ? Configuration.BuildFrom(null) : LocalConfiguration.Of(repository);
 
         // libgit2 runs the ssh program too, but cannot keep it from prompting, and cannot be cancelled.
-        using var repository = Repository.IsValid(folder) ? new Repository(folder) : null;
-        var configuration = repository?.Config ?? Configuration.BuildFrom(null);
-        var hasSshCommand = environment("GIT_SSH_COMMAND") is not null || environment("GIT_SSH") is not null || configuration.Get<string>("core.sshCommand") is not null;
-        return new GitProgramTransport(git ?? throw TransportErrors.SshNeedsGit(url), folder, remote, url, hasSshCommand);
+        if (url.Scheme == "ssh")
+        {
+            var hasSshCommand = environment("GIT_SSH_COMMAND") is not null || environment("GIT_SSH") is not null || configuration.Get<string>("core.sshCommand") is not null;
+            return new GitProgramTransport(git ?? throw TransportErrors.SshNeedsGit(url), folder, remote, url, hasSshCommand);
+        }
+
+        return git is not null && credential is null && ExtraHeaders.Any(configuration, url)
+            ? new GitProgramTransport(git, folder, remote, url, hasSshCommand: false)
+            : new LibGit2Transport(folder, remote, url, new GitCredentials(url, credential, git, folder, environment));
     }
 }

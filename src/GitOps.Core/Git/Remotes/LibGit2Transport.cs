@@ -58,7 +58,6 @@ internal sealed class LibGit2Transport(string repositoryFolder, string remote, R
             var options = new PushOptions
             {
                 CredentialsProvider = offer,
-                CustomHeaders = ExtraHeaders.For(repository.Config, url),
                 OnPushStatusError = error => refusals.Add(error.Message),
                 OnPushTransferProgress = (_, _, _) => !cancellationToken.IsCancellationRequested,
             };
@@ -106,7 +105,7 @@ internal sealed class LibGit2Transport(string repositoryFolder, string remote, R
             }
             catch (LibGit2SharpException e)
             {
-                throw TransportErrors.From(url, e.Message, e);
+                throw FetchFailures.From(url, e, repositoryFolder);
             }
         },
         cancellationToken);

@@ -39,11 +39,12 @@ internal sealed class Mirror
         try
         {
             CreatePrivateFolder(_parent);
-            return await FileLock.TakeAsync(Folder + ".lock", cancellationToken);
+            return await FileLock.TakeAsync(Folder + ".lock", _options.LockTimeout, SayWaiting, cancellationToken)
+                ?? throw GitErrors.MirrorBusy(_url.Display, Folder, _options.LockTimeout);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw GitErrors.MirrorNotWritable(_url.Display, Folder, e);
+            throw NotWritable(e);
         }
     }
 
@@ -55,28 +56,27 @@ internal sealed class Mirror
         using var alone = await LockAsync(cancellationToken);
         RemoveLeftovers();
         var mirror = new MirrorRepository(Folder);
-        if (!mirror.IsWhole())
+        if (mirror.Exists && mirror.Damage() is { } damage)
         {
-            await MakeAsync(cancellationToken);
+            WarnOfDamage(damage);
+        }
+        else if (mirror.Exists && await TryFollowAsync(mirror, cancellationToken))
+        {
             return Folder;
         }
 
-        mirror.FollowRedirects(_options.FollowRedirects);
-        var origin = await Transport(Folder).ListAsync(cancellationToken);
-        if (!await TryFollowAsync(mirror, origin, cancellationToken))
-        {
-            await MakeAsync(cancellationToken);
-        }
-
+        await MakeAsync(cancellationToken);
         return Folder;
     }
 
-    // A shallow mirror is small and is rather made anew. One that cannot be written is likely damaged, as its host has just
-    // answered; if that is not the reason, making it anew fails likewise and leaves it as it is.
-    private async Task<bool> TryFollowAsync(MirrorRepository mirror, IReadOnlyList<RemoteReference> origin, CancellationToken cancellationToken)
+    // A shallow mirror is small and is rather made anew, and so is one that is damaged, which is told. Whatever the host fails to do is
+    // an error: a mirror that may be out of date is no source of truth, and making it anew would meet the same failure.
+    private async Task<bool> TryFollowAsync(MirrorRepository mirror, CancellationToken cancellationToken)
     {
         try
         {
+            mirror.FollowRedirects(_options.FollowRedirects);
+            var origin = await Transport(mirror.Folder).ListAsync(cancellationToken);
             var isBehind = mirror.RemoveGone(origin);
             if (isBehind && _depth is not null)
             {
@@ -92,11 +92,27 @@ internal sealed class Mirror
             await FetchNamedRevisionAsync(mirror, cancellationToken);
             return true;
         }
-        catch (Exception e) when (e is LibGit2SharpException or GitOpsException or IOException)
+        catch (LibGit2SharpException e)
         {
+            WarnOfDamage(e.Message.TrimEnd('.'));
             return false;
         }
+        catch (LocalRepositoryException e) when (!e.IsOfDisk)
+        {
+            WarnOfDamage(e.Why);
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LocalRepositoryException)
+        {
+            throw NotWritable(e);
+        }
     }
+
+    private GitOpsException NotWritable(Exception e) => GitErrors.MirrorNotWritable(_url.Display, Folder, (e as LocalRepositoryException)?.Why ?? e.Message, e);
+
+    private void SayWaiting() => _options.Verbose($"Waiting for another process that fetches {_url.Display} into {Folder}");
+
+    private void WarnOfDamage(string why) => _options.Warning($"The copy of {_url.Display} in {Folder} is damaged ({why}) and is fetched anew.");
 
     private async Task MakeAsync(CancellationToken cancellationToken)
     {
@@ -120,9 +136,9 @@ internal sealed class Mirror
 
             Directory.Move(made.Folder, Folder);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LibGit2SharpException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LibGit2SharpException or LocalRepositoryException)
         {
-            throw GitErrors.MirrorNotWritable(_url.Display, Folder, e);
+            throw NotWritable(e);
         }
         finally
         {
@@ -150,9 +166,10 @@ internal sealed class Mirror
         {
             await Transport(mirror.Folder).FetchAsync([refspec], cancellationToken);
         }
-        catch (GitOpsException)
+        catch (GitOpsException e) when (e.ErrorId == "RevisionNotFound")
         {
-            // The host has no such commit, or gives none away by its id: resolving the revision says so, with close names.
+            // Resolving the revision says so, with close names.
+            _options.Verbose($"{_url.Display} does not send {revision}: {e.Message}");
         }
     }
 

@@ -1,3 +1,4 @@
+using GitOps.Core.Git.Stores;
 using LibGit2Sharp;
 
 namespace GitOps.Core.Git.Remotes;
@@ -24,24 +25,27 @@ internal sealed class MirrorRepository(string folder)
         repository.Config.Set("http.followRedirects", follow ? "initial" : "false", ConfigurationLevel.Local);
     }
 
-    /// <summary>Whether it is there and undamaged, as far as can be seen without reading it all.</summary>
-    public bool IsWhole()
+    /// <summary>Whether it is there.</summary>
+    public bool Exists => Directory.Exists(folder);
+
+    /// <summary>What is wrong with it, as far as can be seen without reading it all; null when nothing is.</summary>
+    public string? Damage()
     {
-        if (!Directory.Exists(folder) || File.Exists(Path.Combine(folder, OpenRepository.DamageMark)))
+        if (File.Exists(Path.Combine(folder, LibGit2Store.DamageMark)))
         {
-            return false;
+            return "content that was read from it was missing or broken";
         }
 
         try
         {
             using var repository = new Repository(folder);
-            return repository.Network.Remotes[Remote] is not null
-                && repository.Refs.Where(reference => IsMirrored(reference.CanonicalName)).All(reference => reference.ResolveToDirectReference()?.Target is not null)
-                && repository.Branches.Where(branch => !branch.IsRemote).All(branch => repository.Lookup<Tree>(branch.Tip.Tree.Id) is not null);
+            return repository.Network.Remotes[Remote] is null ? "its configuration is lost"
+                : repository.Refs.FirstOrDefault(reference => IsBroken(repository, reference)) is { } broken ? $"{broken.CanonicalName} leads to nothing"
+                : null;
         }
-        catch (LibGit2SharpException)
+        catch (LibGit2SharpException e)
         {
-            return false;
+            return e.Message.TrimEnd('.');
         }
     }
 
@@ -49,7 +53,9 @@ internal sealed class MirrorRepository(string folder)
     public void Create(string url)
     {
         using var repository = new Repository(Repository.Init(folder, isBare: true));
-        repository.Network.Remotes.Add(Remote, url);
+
+        // What is fetched is named each time. With a refspec for branches, libgit2 would move them when it pushes.
+        repository.Network.Remotes.Add(Remote, url, Refspecs[1]);
     }
 
     /// <summary>
@@ -90,6 +96,13 @@ internal sealed class MirrorRepository(string folder)
 
         return ObjectId.TryParse(revision, out var id) && !repository.ObjectDatabase.Contains(id) ? $"+{revision}:refs/gitops/{revision}" : null;
     }
+
+    private static bool IsBroken(Repository repository, Reference reference) => IsMirrored(reference.CanonicalName) && reference.ResolveToDirectReference()?.Target switch
+    {
+        null => true,
+        Commit tip => repository.Lookup<Tree>(tip.Tree.Id) is null,
+        _ => false,
+    };
 
     // A host that does not say where HEAD leads tells at least its commit.
     private static string? DefaultBranch(IReadOnlyList<RemoteReference> origin)

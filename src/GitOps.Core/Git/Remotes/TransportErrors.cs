@@ -66,7 +66,7 @@ internal static class TransportErrors
     private static GitOpsException NotFound(RepositoryUrl url, string why) => new(
         "RepositoryNotFound", FailureKind.NotFound, $"{url} is not a Git repository, or not one that these credentials may see: {why}.", url.Display);
 
-    private static string OneLine(string message) =>
+    public static string OneLine(string message) =>
         string.Join("; ", RepositoryUrl.Redact(message).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).TrimEnd('.');
 
     // The cause is printed with the error's details, so its message must not hold what ours leaves out.

@@ -1,5 +1,5 @@
 using System.Text;
-using LibGit2Sharp;
+using GitOps.Core.Git.Stores;
 
 namespace GitOps.Core.History;
 
@@ -9,15 +9,15 @@ internal static class RevertMessage
     private const string Revert = "Revert \"";
 
     /// <summary>The message for taking back <paramref name="commits"/>, newest first.</summary>
-    public static string For(IReadOnlyList<Commit> commits, int? mainline)
+    public static string For(IReadOnlyList<GitCommit> commits, int? mainline)
     {
         var message = new StringBuilder(Subject(commits)).Append("\n\n");
         foreach (var commit in commits)
         {
             message.Append("This reverts commit ").Append(commit.Sha);
-            if (commit.Parents.Count() > 1 && mainline is { } parent)
+            if (commit.Parents.Count > 1 && mainline is { } parent)
             {
-                message.Append(", reversing\nchanges made to ").Append(commit.Parents.ElementAt(parent - 1).Sha);
+                message.Append(", reversing\nchanges made to ").Append(commit.Parents[parent - 1]);
             }
 
             message.Append(".\n");
@@ -26,9 +26,9 @@ internal static class RevertMessage
         return message.ToString();
     }
 
-    private static string Subject(IReadOnlyList<Commit> commits)
+    private static string Subject(IReadOnlyList<GitCommit> commits)
     {
-        var subject = commits[0].MessageShort;
+        var subject = commits[0].Subject;
         if (commits.Count > 1)
         {
             return $"{Revert}{subject}\" and {commits.Count - 1} more";

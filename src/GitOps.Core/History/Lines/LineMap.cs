@@ -17,9 +17,9 @@ internal sealed class LineMap
     }
 
     /// <summary>Compares two versions; lines of binary ones have nothing in common.</summary>
-    public static LineMap Between(Repository repository, ObjectId older, ObjectId newer)
+    public static LineMap Between(CommitGraph graph, ObjectId older, ObjectId newer)
     {
-        var changes = repository.Diff.Compare(repository.Lookup<Blob>(older), repository.Lookup<Blob>(newer), new CompareOptions { ContextLines = 0, InterhunkLines = 0 });
+        var changes = graph.Repository.Diff.Compare(graph.Find<Blob>(older), graph.Find<Blob>(newer), new CompareOptions { ContextLines = 0, InterhunkLines = 0 });
         return new LineMap(
             changes.AddedLines.Select(line => line.LineNumber).Order().ToArray(),
             changes.DeletedLines.Select(line => line.LineNumber).Order().ToArray(),

@@ -92,6 +92,34 @@ internal static class RevertErrors
         repository,
         innerException: cause);
 
+    public static GitOpsException BranchNotMoved(string branch, string repository, string why) => new(
+        "RepositoryNotWritable", FailureKind.InvalidState, $"{branch} of {repository} could not be moved: {why.TrimEnd('.')}. Nothing was changed.", branch);
+
+    public static GitOpsException RevertNeedsNewerGit(string repository, string why) => new(
+        "RepositoryNeedsGit",
+        FailureKind.InvalidState,
+        $"taking a change back in {repository}, whose format only git reads, takes git 2.38 or later: {why.Trim().Split('\n')[0]}. Update git, or run git revert.",
+        repository);
+
+    public static GitOpsException WorkingCopyNotUpdated(string folder, string why) => new(
+        "WorkingCopyNotUpdated",
+        FailureKind.InvalidState,
+        $"the working copy {folder} could not follow: {why.TrimEnd('.')}. Use -Branch to leave it alone. Nothing was changed.",
+        folder);
+
+    public static GitOpsException FilterNotRun(string file, string filter, string folder) => new(
+        "FilterNotRun",
+        FailureKind.InvalidState,
+        $"{file} goes through the filter {filter} when it is checked out, and that program is named by the configuration of {folder} itself, which is not trusted to name programs. "
+            + $"Set it up for your user (git lfs install, or git config --global filter.{filter}.smudge ...), or use -Branch, which needs no filter. Nothing was changed.",
+        file);
+
+    public static GitOpsException FilterNeedsGit(string file, string folder) => new(
+        "RepositoryNeedsGit",
+        FailureKind.InvalidState,
+        $"{file} in {folder} goes through a filter (.gitattributes) when it is checked out, which takes the git program, and there is none on PATH. Install Git, or use -Branch.",
+        file);
+
     private static string Name(Revision commit) => $"{commit.ShortSha} \"{commit.Subject}\"";
 
     private static string List(IReadOnlyCollection<string> files)

@@ -13,6 +13,9 @@ internal sealed class BlameWalk(CommitGraph graph, int maxCommits, CancellationT
     private readonly Dictionary<(ObjectId Commit, string Path), Dictionary<int, int>> _suspects = [];
     private readonly Dictionary<int, ObjectId> _found = [];
 
+    /// <summary>What was found so far.</summary>
+    public Dictionary<int, ObjectId> Found => _found;
+
     /// <summary>The commit of each line that could be followed to its end.</summary>
     public Dictionary<int, ObjectId> Find(ObjectId from, string path, IEnumerable<int> lines)
     {
@@ -21,7 +24,7 @@ internal sealed class BlameWalk(CommitGraph graph, int maxCommits, CancellationT
             return [];
         }
 
-        var count = CountLines(graph.Repository.Lookup<Blob>(blob));
+        var count = CountLines(graph.Find<Blob>(blob));
         Suspect(from, path, lines.Where(line => line >= 1 && line <= count).ToDictionary(line => line, line => line));
         for (var visited = 0; visited < maxCommits && !graph.IsSpent && _next.TryDequeue(out var next, out _); visited++)
         {
@@ -51,14 +54,14 @@ internal sealed class BlameWalk(CommitGraph graph, int maxCommits, CancellationT
 
         foreach (var parent in parents.Where(parent => parent.Blob is not null))
         {
-            var map = LineMap.Between(graph.Repository, parent.Blob!, blob);
+            var map = LineMap.Between(graph, parent.Blob!, blob);
             var taken = lines.Select(line => (Asked: line.Key, Older: map.Older(line.Value))).Where(line => line.Older is not null).ToList();
             Suspect(parent.Commit, parent.Path, taken.ToDictionary(line => line.Asked, line => line.Older!.Value));
             taken.ForEach(line => lines.Remove(line.Asked));
         }
 
         // At the edge of a shallow clone everything looks new.
-        if (!ShallowEdges.Holds(graph.Repository, commit))
+        if (!ShallowEdges.Holds(graph.Repository.Info.Path, commit.Id.Sha, commit.Parents.Count))
         {
             foreach (var line in lines.Keys)
             {
@@ -91,7 +94,7 @@ internal sealed class BlameWalk(CommitGraph graph, int maxCommits, CancellationT
 
     private (ObjectId Commit, string Path, ObjectId? Blob) BeforeRename(ObjectId parent, ObjectId commit, string path)
     {
-        var (before, after) = (graph.Repository.Lookup<Commit>(parent), graph.Repository.Lookup<Commit>(commit));
+        var (before, after) = (graph.Find<Commit>(parent), graph.Find<Commit>(commit));
         var changes = graph.Repository.Diff.Compare<TreeChanges>(before.Tree, after.Tree, new CompareOptions { Similarity = SimilarityOptions.Renames });
         var old = changes.Renamed.FirstOrDefault(change => change.Path == path)?.OldPath;
         return (parent, old ?? path, old is null ? null : graph.Blob(parent, old));

@@ -26,13 +26,18 @@ internal sealed class CommitGraph(Repository repository, int maxReads = int.MaxV
     {
         if (!_commits.TryGetValue(id, out var node))
         {
-            var commit = repository.Lookup<Commit>(id);
+            var commit = Find<Commit>(id);
             node = new CommitNode(id, commit.Parents.Select(parent => parent.Id).ToArray(), commit.Tree.Id, commit.Committer.When.ToUnixTimeSeconds());
             _commits[id] = node;
         }
 
         return node;
     }
+
+    /// <summary>An object.</summary>
+    /// <exception cref="NotFoundException">It is not here, as in a partial clone.</exception>
+    public T Find<T>(ObjectId id)
+        where T : GitObject => repository.Lookup<T>(id) ?? throw new NotFoundException($"{id} is not here");
 
     /// <summary>The id of a file's content in a commit; null when it has no such file.</summary>
     public ObjectId? Blob(ObjectId commit, string path)
@@ -58,7 +63,7 @@ internal sealed class CommitGraph(Repository repository, int maxReads = int.MaxV
     {
         if (!_entries.TryGetValue((folder, name), out var entry))
         {
-            entry = repository.Lookup<Tree>(folder)[name] is { } found ? (found.Target.Id, found.TargetType) : null;
+            entry = Find<Tree>(folder)[name] is { } found ? (found.Target.Id, found.TargetType) : null;
             _entries[(folder, name)] = entry;
         }
 

@@ -50,7 +50,7 @@ internal sealed class RemovalWalk(CommitGraph graph, string path, Func<byte[], b
             return known;
         }
 
-        using var stream = graph.Repository.Lookup<Blob>(blob).GetContentStream();
+        using var stream = graph.Find<Blob>(blob).GetContentStream();
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return _known[blob] = holds(bytes);

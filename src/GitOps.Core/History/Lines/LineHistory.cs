@@ -1,5 +1,5 @@
 using GitOps.Core.Git;
-using LibGit2Sharp;
+using GitOps.Core.Git.Stores;
 
 namespace GitOps.Core.History;
 
@@ -9,10 +9,10 @@ namespace GitOps.Core.History;
 /// </summary>
 public sealed class LineHistory
 {
-    private readonly OpenRepository _opened;
-    private readonly Revision _from;
-    private readonly int _maxCommits;
-    private readonly CommitGraph _graph;
+    private readonly IGitStore _store;
+    private readonly GitCommit _from;
+    private readonly ILineWalk _walk;
+    private readonly object _gate = new();
     private readonly Dictionary<(string Path, int Line), Revision?> _known = [];
 
     /// <summary>The history that leads to a commit.</summary>
@@ -23,10 +23,10 @@ public sealed class LineHistory
     public LineHistory(GitSource source, Revision from, int maxCommits = 2000, int maxReads = 20_000)
     {
         ArgumentNullException.ThrowIfNull(source);
-        _opened = source.Opened;
-        _graph = _opened.Use(repository => new CommitGraph(repository, maxReads));
-        _from = from;
-        _maxCommits = maxCommits;
+        ArgumentNullException.ThrowIfNull(from);
+        _store = source.Store;
+        _walk = _store is ProgramStore program ? new ProgramLineWalk(program, maxCommits) : new LibGit2LineWalk((LibGit2Store)_store, maxCommits, maxReads);
+        _from = _store.Commit(from.Sha) ?? throw GitErrors.RevisionNotFound(from.Sha, _store.Display, "It is not a commit of this repository.");
     }
 
     /// <summary>The commit that last changed a line of a file; null when it is not known: too far back, cut off, or no such line.</summary>
@@ -40,16 +40,16 @@ public sealed class LineHistory
     /// <param name="path">Path of the file; links in it are followed.</param>
     /// <param name="lines">Lines, counted from 1.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
-    public IReadOnlyDictionary<int, Revision> LastChanges(string path, IReadOnlyCollection<int> lines, CancellationToken cancellationToken = default) =>
-        _opened.Use(repository =>
+    public IReadOnlyDictionary<int, Revision> LastChanges(string path, IReadOnlyCollection<int> lines, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
         {
-            var from = repository.Lookup<Commit>(new ObjectId(_from.Sha));
             var unknown = lines.Where(line => !_known.ContainsKey((path, line))).ToHashSet();
-            if (unknown.Count > 0 && new CommitTree(_opened, from.Tree.Id, from.Sha).RealPath(path) is { } realPath)
+            if (unknown.Count > 0 && new CommitTree(_store, _from.Tree, _from.Sha).RealPath(path) is { } realPath)
             {
-                foreach (var (line, commit) in new BlameWalk(_graph, _maxCommits, cancellationToken).Find(from.Id, realPath, unknown))
+                foreach (var (line, commit) in _walk.LastChanges(_from.Sha, realPath, unknown, cancellationToken))
                 {
-                    _known[(path, line)] = Describe(repository, commit);
+                    _known[(path, line)] = Describe(commit);
                 }
             }
 
@@ -59,17 +59,20 @@ public sealed class LineHistory
             }
 
             return lines.Distinct().Where(line => _known[(path, line)] is not null).ToDictionary(line => line, line => _known[(path, line)]!);
-        });
+        }
+    }
 
     /// <summary>The newest commit after which a file no longer holds something that it held before; null when none is found.</summary>
     /// <param name="path">Path of the file, which may be gone.</param>
     /// <param name="holds">Whether a version of the file holds it.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
-    public Revision? RemovedIn(string path, Func<byte[], bool> holds, CancellationToken cancellationToken = default) => _opened.Use(repository =>
+    public Revision? RemovedIn(string path, Func<byte[], bool> holds, CancellationToken cancellationToken = default)
     {
-        var removal = new RemovalWalk(_graph, path, holds, _maxCommits, cancellationToken).Find(new ObjectId(_from.Sha));
-        return removal is null ? null : Describe(repository, removal);
-    });
+        lock (_gate)
+        {
+            return _walk.RemovedIn(_from.Sha, path, holds, cancellationToken) is { } removal ? Describe(removal) : null;
+        }
+    }
 
-    private static Revision Describe(Repository repository, ObjectId commit) => RevisionResolver.Describe(repository.Lookup<Commit>(commit), name: null);
+    private Revision? Describe(string commit) => _store.Commit(commit)?.Describe(name: null);
 }

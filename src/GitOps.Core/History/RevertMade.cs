@@ -1,7 +1,0 @@
-namespace GitOps.Core.History;
-
-/// <summary>A revert commit that was made.</summary>
-/// <param name="Commit">The commit.</param>
-/// <param name="Branch">Short name of the branch it is on.</param>
-/// <param name="PushedTo">Remote and branch it was pushed to (<c>origin/main</c>); null when it was not.</param>
-public sealed record RevertMade(Revision Commit, string Branch, string? PushedTo);
