@@ -21,6 +21,6 @@ public sealed record ResourceManifest(ResourceId Id, SourceLocation Source, obje
     /// <summary>Makes the YAML, when asked for.</summary>
     internal Func<string>? Text { get; init; }
 
-    /// <summary>The object as YAML.</summary>
+    /// <summary>The object as YAML, with values of Secrets masked.</summary>
     public override string ToString() => Text?.Invoke() ?? Id.ToString();
 }

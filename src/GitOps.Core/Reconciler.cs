@@ -323,7 +323,10 @@ public sealed class Reconciler : IDisposable
         declared.Revision,
         Cluster,
         _request.FieldManager,
-        GitMoved: state.Parent.History is not [{ } last, ..] || last.Sha != declared.Revision.Sha);
+        GitMoved: state.Parent.History is not [{ } last, ..] || last.Sha != declared.Revision.Sha)
+    {
+        Mask = declared.Settings.Mask,
+    };
 
     private void CheckWorkingTree(SyncOptions options)
     {

@@ -1,5 +1,6 @@
 using GitOps.Core.Git;
 using GitOps.Core.Manifests;
+using GitOps.Core.Masking;
 
 namespace GitOps.Core.Checking;
 
@@ -15,8 +16,11 @@ internal sealed class FindingPlaces(IFileTree tree, DocumentCache cache)
         var source = finding.Manifest.Source;
         var positions = finding.Manifest.Positions ?? PositionsAt(source);
         var position = positions?.Find(finding.Pointer) ?? new SourcePosition(source.Line, 1);
-        return new RepositoryProblem(finding.Rule.Severity, finding.Rule.Id, source.File, position.Line, position.Column, finding.Message, finding.Manifest.Id);
+        return new RepositoryProblem(finding.Rule.Severity, finding.Rule.Id, source.File, position.Line, position.Column, Message(finding), finding.Manifest.Id);
     }
+
+    // A rule may name a key, and the key be a value that got into its place.
+    private static string Message(Finding finding) => SecretMask.OfSecrets.TakeOutNames(finding.Manifest.Id, finding.Manifest.Object, finding.Message);
 
     private SourceMap? PositionsAt(SourceLocation source) =>
         source.Commit == tree.Commit && tree.Find(source.File) is { Kind: FileKind.File } file

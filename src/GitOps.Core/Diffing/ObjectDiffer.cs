@@ -37,7 +37,7 @@ internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons, 
     public IReadOnlyList<FieldChange> Changes(DeclaredObject declared, JsonObject live, JsonObject after, bool gitMoved)
     {
         var owners = ManagedFields.Read(live);
-        return [.. Find(declared.Ignored, live, after).Select(change => Attribute(declared.Id, declared.Object, live, owners, change, gitMoved))];
+        return [.. Find(declared.Ignored, live, after).Select(change => Attribute(declared, live, after, owners, change, gitMoved))];
     }
 
     /// <summary>What other managers own of the fields that applying changes: what a server answers to an apply without force.</summary>
@@ -58,11 +58,11 @@ internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons, 
         JsonDifference.Find(live, after).Where(change => !ignored.Cover(change, live, after));
 
     private FieldChange Attribute(
-        ResourceId id, JsonObject desired, JsonObject live, IReadOnlyList<FieldOwner> owners, JsonChange change, bool gitMoved)
+        DeclaredObject declared, JsonObject live, JsonObject after, IReadOnlyList<FieldOwner> owners, JsonChange change, bool gitMoved)
     {
         var places = Places(change);
         var holders = owners
-            .Where(owner => places.Any(place => ManagedFields.OwnedPath(owner, live, place, IsOurs(owner) ? null : desired) is not null))
+            .Where(owner => places.Any(place => ManagedFields.OwnedPath(owner, live, place, IsOurs(owner) ? null : declared.Object) is not null))
             .ToArray();
         var ours = holders.FirstOrDefault(IsOurs);
         var controller = holders.FirstOrDefault(holder => !IsOurs(holder) && !persons.Contains(holder.Manager) && holder.Manager != fieldManager);
@@ -73,11 +73,12 @@ internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons, 
             _ when holders.Length > 0 => (ChangeCause.Drift, holders[0]),
             _ => (gitMoved ? ChangeCause.Git : ChangeCause.Drift, null),
         };
+        var shown = declared.Mask.View(declared.Id, change, live, after);
         return new FieldChange(
-            change.Path.ToString(),
-            change.Path.ToPointer(),
-            ToValue(SecretMask.View(id, change.Path, change.Before)),
-            ToValue(SecretMask.View(id, change.Path, change.After)),
+            shown.Path.ToString(),
+            shown.Path.ToPointer(),
+            ToValue(shown.Before),
+            ToValue(shown.After),
             cause,
             holder?.Manager,
             holder?.Operation,

@@ -53,7 +53,7 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
         Reason = refusal?.Message ?? (cascade is null ? "no longer declared" : $"no longer declared; {cascade}"),
         Error = refusal,
         AlsoDeletes = cascade?.Counts ?? [],
-        Text = () => UnifiedDiff.Of(candidate.Id, candidate.Live, null),
+        Text = () => UnifiedDiff.Of(context.Mask, candidate.Id, candidate.Live, null),
     };
 
     private async Task<ResourceDiff> CompareWithNothingAsync(DeclaredObject declared, bool canCreate, CancellationToken cancellationToken)
@@ -108,7 +108,7 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
         {
             return Diff(declared, DiffAction.Recreate, live, declared.Whole) with
             {
-                Reason = failure.Causes[0].Field + " cannot be changed in place",
+                Reason = declared.Redact(failure.Causes[0].Field) + " cannot be changed in place",
             };
         }
         catch (KubeApiException failure) when (failure.StatusCode is not 401)
@@ -132,7 +132,7 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
     /// <summary>An object that the server refuses, or that it could say nothing of.</summary>
     private ResourceDiff NotAnswered(DeclaredObject declared, KubeApiException failure, bool isOurs = true)
     {
-        var said = SecretMask.Redact(declared.Id, declared.Object, failure.Message);
+        var said = declared.Redact(failure.Message);
         var action = Refusal.IsAnswer(failure) ? DiffAction.Refused : DiffAction.Unknown;
         return Diff(declared, action, null, declared.Object) with
         {
@@ -150,6 +150,6 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
         Set = context.Set,
         Revision = context.Revision,
         Cluster = context.Cluster,
-        Text = () => UnifiedDiff.Of(declared.Id, live, after),
+        Text = () => UnifiedDiff.Of(declared.Mask, declared.Id, live, after),
     };
 }

@@ -1,24 +1,25 @@
 using System.Text.Json.Nodes;
 using DiffPlex.Renderer;
 using GitOps.Core.Manifests;
+using GitOps.Core.Masking;
 
 namespace GitOps.Core.Diffing;
 
 /// <summary>Shows two states of an object as a unified diff in YAML, without what servers keep for themselves and with Secrets masked.</summary>
 internal static class UnifiedDiff
 {
-    public static string Of(ResourceId id, JsonObject? live, JsonObject? after)
+    public static string Of(SecretMask mask, ResourceId id, JsonObject? live, JsonObject? after)
     {
-        var before = live is null ? "" : Text(id, live);
-        var now = after is null ? "" : Text(id, after);
+        var before = live is null ? "" : Text(mask, id, live);
+        var now = after is null ? "" : Text(mask, id, after);
         return before == now
             ? ""
             : UnidiffRenderer.GenerateUnidiff(before, now, $"live/{id}", $"git/{id}", ignoreWhitespace: false).ReplaceLineEndings("\n").TrimEnd('\n');
     }
 
-    private static string Text(ResourceId id, JsonObject value)
+    private static string Text(SecretMask mask, ResourceId id, JsonObject value)
     {
-        var view = SecretMask.View(id, value).DeepClone().AsObject();
+        var view = mask.View(id, value).DeepClone().AsObject();
         view.Remove("status");
         if (view["metadata"] is JsonObject metadata)
         {

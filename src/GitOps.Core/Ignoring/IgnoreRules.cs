@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Diffing;
+using GitOps.Core.Masking;
 using GitOps.Core.Syncing;
 
 namespace GitOps.Core.Ignoring;

@@ -1,5 +1,6 @@
 using GitOps.Core.Diffing;
 using GitOps.Core.Ignoring;
+using GitOps.Core.Masking;
 
 namespace GitOps.Core.Settings;
 
@@ -13,6 +14,10 @@ namespace GitOps.Core.Settings;
 ///     name: web-*
 ///     fields: [ /spec/replicas ]
 ///   - managers: [ vpa-* ]
+///   sensitive:
+///   - kind: ConfigMap
+///     name: app-*
+///     fields: [ /data/token ]
 /// </code>
 /// </summary>
 internal sealed class SyncSettings
@@ -23,9 +28,10 @@ internal sealed class SyncSettings
     public SyncSettings(SettingsValue section)
     {
         Text = section.ToString();
-        var fields = section.Fields("ignore", "personManagers");
+        var fields = section.Fields("ignore", "personManagers", "sensitive");
         PersonManagers = fields["personManagers"] is { IsPresent: true } listed ? new PersonManagers(listed.Texts()) : PersonManagers.Default;
         IgnoreRules = [.. fields["ignore"].Items().Select(ReadRule)];
+        Mask = new SecretMask([.. fields["sensitive"].Items().Select(ReadSensitive).OfType<SensitiveRule>()]);
     }
 
     /// <summary>The section as it is written; empty when there is none. Equal texts mean the same.</summary>
@@ -36,6 +42,28 @@ internal sealed class SyncSettings
 
     /// <summary>Which fields are left to the cluster.</summary>
     public IReadOnlyList<IgnoreRule> IgnoreRules { get; }
+
+    /// <summary>Hides Secrets, and what the section calls sensitive.</summary>
+    public SecretMask Mask { get; }
+
+    private static SensitiveRule? ReadSensitive(SettingsValue value)
+    {
+        var fields = value.Fields("group", "kind", "namespace", "name", "fields");
+        if (fields["kind"].Text() is not { } kind)
+        {
+            value.Report("a sensitive object must have a kind, which may have wildcards.");
+            return null;
+        }
+
+        return new SensitiveRule
+        {
+            Group = fields["group"].Text() ?? "*",
+            Kind = kind,
+            Namespace = fields["namespace"].Text() ?? "*",
+            Name = fields["name"].Text() ?? "*",
+            Fields = [.. fields["fields"].Items().Select(ReadField).OfType<FieldPattern>()],
+        };
+    }
 
     private static IgnoreRule ReadRule(SettingsValue value)
     {

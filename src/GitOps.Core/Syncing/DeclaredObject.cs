@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 using GitOps.Core.Ignoring;
+using GitOps.Core.Masking;
 using GitOps.Core.Syncing.Ordering;
 
 namespace GitOps.Core.Syncing;
@@ -21,11 +22,17 @@ internal sealed record DeclaredObject(ResourceId Id, JsonObject Object, SourceLo
     /// <summary>What its annotations leave to the cluster; null when they leave nothing.</summary>
     public IgnoreRule? IgnoreRule { get; } = IgnoreAnnotations.Read(Object, Source);
 
+    /// <summary>Hides what of it is not to be shown.</summary>
+    public SecretMask Mask { get; init; } = SecretMask.OfSecrets;
+
     /// <summary>The fields that are left to the cluster.</summary>
     public IgnoredFields Ignored { get; private init; } = IgnoredFields.None;
 
     /// <summary>The object with the fields that are left to the cluster, too: what is sent to create it.</summary>
     public JsonObject Whole { get; private init; } = Object;
+
+    /// <summary>What a server says about it, without what is not to be shown.</summary>
+    public string Redact(string message) => Mask.Redact(Id, Whole, Mask.Redact(Id, Object, message));
 
     /// <summary>The object in a way that leaves fields of the live one as they are.</summary>
     public DeclaredObject Leaving(IgnoredFields ignored, JsonObject live, string fieldManager) => ignored.IsEmpty

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 using GitOps.Core.Diffing;
 using GitOps.Core.Manifests;
+using GitOps.Core.Masking;
 using GitOps.Core.Syncing.Membership;
 
 namespace GitOps.Core.Syncing;
@@ -11,7 +12,8 @@ namespace GitOps.Core.Syncing;
 /// <param name="cluster">The cluster, with the namespace for manifests that name none.</param>
 /// <param name="setId">Id of the set.</param>
 /// <param name="revision">The revision they are of; names hooks that leave their name to the server.</param>
-internal sealed class DeclaredSet(ApiCatalog catalog, ClusterInfo cluster, string setId, Revision revision)
+/// <param name="mask">Hides what of them is not to be shown.</param>
+internal sealed class DeclaredSet(ApiCatalog catalog, ClusterInfo cluster, string setId, Revision revision, SecretMask mask)
 {
     /// <summary>The objects, in the manifests' order.</summary>
     /// <exception cref="GitOpsException"><c>KindUnknown</c>, <c>DuplicateManifest</c> or <c>MemberLabelInManifest</c>.</exception>
@@ -61,7 +63,7 @@ internal sealed class DeclaredSet(ApiCatalog catalog, ClusterInfo cluster, strin
         var namespaced = resource?.Namespaced ?? definitions[(id.Group, id.Kind)];
         var @namespace = !namespaced ? null : id.Namespace.Length > 0 ? id.Namespace : cluster.Namespace;
         var declared = new DeclaredObject(
-            id with { Namespace = @namespace ?? "" }, DesiredObject.From(manifest.Object, @namespace, setId), manifest.Source, resource);
+            id with { Namespace = @namespace ?? "" }, DesiredObject.From(manifest.Object, @namespace, setId), manifest.Source, resource) { Mask = mask };
         return id.Name.Length > 0 ? declared : Name(declared);
     }
 

@@ -191,7 +191,7 @@ internal sealed class ObjectApplier(
             cancellationToken);
         foreach (var warning in answer.Warnings)
         {
-            observer.Warning($"{declared.Id} of {declared.Source}: {SecretMask.Redact(declared.Id, declared.Object, warning)}");
+            observer.Warning($"{declared.Id} of {declared.Source}: {declared.Redact(warning)}");
         }
 
         return answer;

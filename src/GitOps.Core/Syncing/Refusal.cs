@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using GitOps.Core.Cluster;
-using GitOps.Core.Diffing;
 using GitOps.Core.Syncing.Pruning;
 
 namespace GitOps.Core.Syncing;
@@ -19,7 +18,7 @@ internal static partial class Refusal
     /// <param name="isOurs">Whether the object is the set's own, or was not there.</param>
     public static GitOpsException Of(DeclaredObject declared, KubeApiException failure, bool isOurs = true)
     {
-        var said = SecretMask.Redact(declared.Id, declared.Object, failure.Message);
+        var said = declared.Redact(failure.Message);
         var (errorId, advice) = failure switch
         {
             { StatusCode: 404 } when NamespaceMissing().Match(said) is { Success: true } missing =>

@@ -1,3 +1,5 @@
+using GitOps.Core.Masking;
+
 namespace GitOps.Core.Syncing;
 
 /// <summary>What every result of a set says, and what every write of it uses.</summary>
@@ -7,4 +9,8 @@ namespace GitOps.Core.Syncing;
 /// <param name="Cluster">The cluster.</param>
 /// <param name="FieldManager">The manager to apply as.</param>
 /// <param name="GitMoved">Whether the revision differs from the one that was synced last.</param>
-internal sealed record SetContext(string Set, string SetId, Revision Revision, ClusterInfo Cluster, string FieldManager, bool GitMoved);
+internal sealed record SetContext(string Set, string SetId, Revision Revision, ClusterInfo Cluster, string FieldManager, bool GitMoved)
+{
+    /// <summary>Hides what of its objects is not to be shown.</summary>
+    public SecretMask Mask { get; init; } = SecretMask.OfSecrets;
+}

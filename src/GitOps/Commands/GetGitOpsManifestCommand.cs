@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using GitOps.Core.Manifests;
+using GitOps.Core.Masking;
 using GitOps.Core.Rendering;
 using GitOps.Pipeline;
 
@@ -25,16 +26,26 @@ public sealed class GetGitOpsManifestCommand : SourceCommand
         var manifests = await OffPipelineAsync(() => Task.FromResult(Renderer.Render(files.Tree, files.Path, options, cancellationToken)));
         if (AsYaml)
         {
+            WarnOfValues(manifests.Count(ManifestText.IsSecret));
             WriteObject(YamlWriter.WriteStream(manifests.Select(manifest => manifest.Object), KeyOrder.Kustomize).TrimEnd('\n'));
             return;
         }
 
+        var text = new ManifestText(files.Tree, files.Path, options.Cache);
         foreach (var manifest in manifests)
         {
             WriteObject(new ResourceManifest(manifest.Id, manifest.Source, ObjectTree.From(manifest.Object)!)
             {
-                Text = () => YamlWriter.WriteToShow(manifest.Object, KeyOrder.Kustomize),
+                Text = () => text.Of(manifest),
             });
+        }
+    }
+
+    private void WarnOfValues(int secrets)
+    {
+        if (secrets > 0)
+        {
+            WriteWarning($"The YAML holds the values of {secrets} Secret{(secrets == 1 ? "" : "s")} as Git has them. Keep it out of logs.");
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using GitOps.Core.Diffing;
+using GitOps.Core.Masking;
 
 namespace GitOps.Core.Tests.Diffing;
 
@@ -18,7 +19,7 @@ public partial class UnifiedDiffTests
     [InlineData("x\n", "x\n\n")]
     public void A_change_of_white_space_only_is_shown(string before, string after)
     {
-        var text = UnifiedDiff.Of(Id, ConfigMap(before), ConfigMap(after));
+        var text = UnifiedDiff.Of(SecretMask.OfSecrets, Id, ConfigMap(before), ConfigMap(after));
 
         Assert.Contains(text.Split('\n'), line => line.StartsWith('-') && !line.StartsWith("---", StringComparison.Ordinal) || line.StartsWith('+') && !line.StartsWith("+++", StringComparison.Ordinal));
         AssertCounts(text);
@@ -31,7 +32,7 @@ public partial class UnifiedDiffTests
     [InlineData("1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n", "0\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n13\n\n")]
     public void Every_hunk_has_the_lines_that_it_says(string? before, string? after)
     {
-        var text = UnifiedDiff.Of(Id, before is null ? null : ConfigMap(before), after is null ? null : ConfigMap(after));
+        var text = UnifiedDiff.Of(SecretMask.OfSecrets, Id, before is null ? null : ConfigMap(before), after is null ? null : ConfigMap(after));
 
         AssertCounts(text);
         Assert.DoesNotContain('\r', text);
@@ -40,7 +41,7 @@ public partial class UnifiedDiffTests
     [Fact]
     public void What_a_terminal_or_a_pipeline_would_obey_is_spelled_as_YAML_spells_it()
     {
-        var text = UnifiedDiff.Of(Id, ConfigMap("a"), ConfigMap("\u001b]0;x\u0007\n##vso[task.complete]\n::error::x\n"));
+        var text = UnifiedDiff.Of(SecretMask.OfSecrets, Id, ConfigMap("a"), ConfigMap("\u001b]0;x\u0007\n##vso[task.complete]\n::error::x\n"));
 
         Assert.Contains("""+  text: "\e]0;x\a\n\x23\x23vso[task.complete]\n\x3A:error\x3A:x\n" """.TrimEnd(), text, StringComparison.Ordinal);
     }
@@ -48,7 +49,7 @@ public partial class UnifiedDiffTests
     [Fact]
     public void Colons_and_hashes_of_honest_text_stay_as_they_are()
     {
-        var text = UnifiedDiff.Of(Id, ConfigMap("a"), ConfigMap("## Title\narn:aws:s3:::bucket # and std::vector\n"));
+        var text = UnifiedDiff.Of(SecretMask.OfSecrets, Id, ConfigMap("a"), ConfigMap("## Title\narn:aws:s3:::bucket # and std::vector\n"));
 
         Assert.Contains("+    ## Title\n+    arn:aws:s3:::bucket # and std::vector", text, StringComparison.Ordinal);
     }

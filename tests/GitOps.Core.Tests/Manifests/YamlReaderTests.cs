@@ -99,11 +99,11 @@ public class YamlReaderTests
     [InlineData("{\"a\": 1,\n \"a\": 2}", "shop.yaml:2:2: duplicate key \"a\" (first at line 1).")]
     [InlineData("a: .inf\n", "shop.yaml:1:4: infinity and not-a-number have no place in JSON; quote the value if it is text.")]
     [InlineData("a: 1\n--- b: 2\n", "shop.yaml:2:4: nothing but a comment may follow a document separator (---) on its line.")]
-    [InlineData("a: *b\n", "shop.yaml:1:4: no anchor &b before this alias.")]
-    [InlineData("a: &b [*b]\n", "shop.yaml:1:8: the anchor &b contains itself.")]
+    [InlineData("a: *b\n", "shop.yaml:1:4: a value that begins with * is an alias, and no anchor of that name comes before it. Put the value in quotes if it is text.")]
+    [InlineData("a: &b [*b]\n", "shop.yaml:1:8: the anchor that this alias names contains itself.")]
     [InlineData("a:\n  <<: 1\n", "shop.yaml:2:3: a merge key (<<) takes a mapping or a sequence of mappings.")]
     [InlineData("a: 1\n\u0007\n", "shop.yaml:2:1: control character U+0007 is not allowed; write it as an escape in double quotes.")]
-    [InlineData("a: !!int x\n", "shop.yaml:1:4: \"x\" does not fit its tag !!int.")]
+    [InlineData("a: !!int x\n", "shop.yaml:1:4: the value does not fit its tag !!int.")]
     [InlineData("~: 1\n", "shop.yaml:1:1: a key must not be null; quote it if it is text.")]
     public void Bad_YAML_is_refused_with_file_line_and_column(string text, string message)
     {

@@ -74,6 +74,16 @@ public sealed class GetGitOpsManifestTests : IDisposable
     }
 
     [Fact]
+    public void A_Secret_as_text_is_masked_and_as_YAML_for_kubectl_whole_with_a_warning()
+    {
+        _shop.Repository.Commit("Add", ("s.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {password: hunter2}\n"));
+
+        Assert.DoesNotContain("hunter2", _shop.Show("Get-GitOpsManifest $repository; Get-GitOpsManifest $repository | ForEach-Object { \"$_\" }; Test-GitOpsRepo $repository"));
+        Assert.Contains(Lines("Get-GitOpsManifest $repository -AsYaml"), yaml => yaml.Contains("password: hunter2", StringComparison.Ordinal));
+        Assert.Contains("values of 1 Secret", _shop.Screen.PlainText);
+    }
+
+    [Fact]
     public void A_revision_is_rendered_from_the_commit()
     {
         _shop.Repository.Commit("Drop the cart", ("cart.yaml", null));

@@ -184,7 +184,7 @@ internal sealed class YamlComposer(YamlChunk chunk, Parser parser, YamlLimits li
         if (scalar.Style == ScalarStyle.Plain && scalar.Value.Contains(": ", StringComparison.Ordinal))
         {
             // The scanner takes a star inside a key for an alias and reads on over the colon.
-            throw chunk.Invalid(chunk.PositionOf(scalar.Start), $"put the key \"{scalar.Value[..scalar.Value.IndexOf(':', StringComparison.Ordinal)]}\" in quotes.");
+            throw chunk.Invalid(chunk.PositionOf(scalar.Start), "put this key in quotes.");
         }
 
         if (scalar.Tag.IsEmpty)
@@ -205,12 +205,12 @@ internal sealed class YamlComposer(YamlChunk chunk, Parser parser, YamlLimits li
                 throw new AliasRunsIntoBracketException { BracketIndex = (int)alias.Start.Index + 1 + bracket };
             }
 
-            throw chunk.Invalid(chunk.PositionOf(alias.Start), $"no anchor &{alias.Value} before this alias.");
+            throw chunk.Invalid(chunk.PositionOf(alias.Start), "a value that begins with * is an alias, and no anchor of that name comes before it. Put the value in quotes if it is text.");
         }
 
         if (anchor == Anchor.Open)
         {
-            throw chunk.Invalid(chunk.PositionOf(alias.Start), $"the anchor &{alias.Value} contains itself.");
+            throw chunk.Invalid(chunk.PositionOf(alias.Start), "the anchor that this alias names contains itself.");
         }
 
         _aliasNodes += Count(anchor.Node);

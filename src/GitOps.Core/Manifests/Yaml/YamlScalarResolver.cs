@@ -87,7 +87,7 @@ internal static partial class YamlScalarResolver
             "float" => value.Kind is YamlScalarKind.Integer or YamlScalarKind.Float,
             _ => value.Kind == YamlScalarKind.String && TimestampPattern().IsMatch(text),
         };
-        problem = fits ? null : $"\"{text}\" does not fit its tag !!{shortTag}.";
+        problem = fits ? null : $"the value does not fit its tag !!{shortTag}.";
         return value;
     }
 

@@ -16,7 +16,7 @@ internal sealed partial class DataSources(DataGenerator options, KustomizationRo
         {
             if (!result.TryAdd(key, value))
             {
-                throw KustomizeErrors.Invalid(from.Location, $"key \"{key}\" of {options.Name} is given twice. Remove one of the two");
+                throw KustomizeErrors.Invalid(from.Location, $"{(DataKey().IsMatch(key) ? $"key \"{key}\"" : "a key")} of {options.Name} is given twice. Remove one of the two");
             }
         }
 
@@ -42,12 +42,12 @@ internal sealed partial class DataSources(DataGenerator options, KustomizationRo
 
     private IEnumerable<(string Key, byte[] Value, Located From)> Files()
     {
-        foreach (var file in options.Files)
+        foreach (var (file, i) in options.Files.Select((file, i) => (file, i)))
         {
             var parts = file.Text.Split('=');
             if (parts.Length > 2 || parts[0].Length == 0 || parts[^1].Length == 0)
             {
-                throw KustomizeErrors.Invalid(file.Location, $"\"{file.Text}\" must be a path or key=path");
+                throw KustomizeErrors.Invalid(file.Location, $"file {i + 1} of {options.Name} must be a path or key=path");
             }
 
             if (parts.Length == 2)
