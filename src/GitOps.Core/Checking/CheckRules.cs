@@ -7,6 +7,7 @@ public static class CheckRules
 {
     internal static readonly RepositoryRule InvalidYaml = new("yaml-invalid", ProblemSeverity.Error, "A file that is not YAML or JSON, or not by the rules kubectl reads it with.");
     internal static readonly RepositoryRule NotRenderable = new("render-failed", ProblemSeverity.Error, "A kustomization, chart or folder that cannot be rendered.");
+    internal static readonly RepositoryRule DuplicateKey = new("duplicate-key", ProblemSeverity.Warning, "A key that stands twice in a kustomization; the last one counts.");
     internal static readonly RepositoryRule InvalidSettings = new("settings-invalid", ProblemSeverity.Error, "A gitops.yaml that cannot be understood.");
 
     // The rule that stands for a failure of reading, by its error id; any other is render-failed.
@@ -36,7 +37,7 @@ public static class CheckRules
     /// <summary>Every rule, by id.</summary>
     public static IReadOnlyList<RepositoryRule> All { get; } =
     [
-        .. ByErrorId.Values.Append(NotRenderable).Append(InvalidSettings).Concat(OfManifests.SelectMany(rule => rule.Rules))
+        .. ByErrorId.Values.Append(NotRenderable).Append(InvalidSettings).Append(DuplicateKey).Concat(OfManifests.SelectMany(rule => rule.Rules))
             .DistinctBy(rule => rule.Id).OrderBy(rule => rule.Id, StringComparer.Ordinal),
     ];
 }

@@ -17,6 +17,8 @@ internal static class PodTemplates
         [("apps", "DaemonSet")] = "spec/template",
         [("batch", "Job")] = "spec/template",
         [("batch", "CronJob")] = "spec/jobTemplate/spec/template",
+        [("argoproj.io", "Rollout")] = "spec/template",
+        [("apps.openshift.io", "DeploymentConfig")] = "spec/template",
     };
 
     /// <summary>The object's pod template; empty when it has none.</summary>

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using GitOps.Core.Manifests;
 
 namespace GitOps.Core.Checking;
 
 /// <summary>The names that objects can refer to: of declared objects, and of objects that controllers make from them.</summary>
-internal sealed class ProvidedNames
+internal sealed partial class ProvidedNames
 {
     // What custom objects make, and the field that names it; the object's own name where that is absent.
     private static readonly (string Group, string Kind, string Path, string Makes)[] Producers =
@@ -13,14 +14,47 @@ internal sealed class ProvidedNames
         ("bitnami.com", "SealedSecret", "spec/template/metadata/name", "Secret"),
         ("secrets-store.csi.x-k8s.io", "SecretProviderClass", "spec/secretObjects[]/secretName", "Secret"),
         ("isindir.github.com", "SopsSecret", "spec/secretTemplates[]/name", "Secret"),
+        ("secrets.hashicorp.com", "VaultStaticSecret", "spec/destination/name", "Secret"),
+        ("secrets.hashicorp.com", "VaultDynamicSecret", "spec/destination/name", "Secret"),
+        ("secrets.hashicorp.com", "VaultPKISecret", "spec/destination/name", "Secret"),
+        ("onepassword.com", "OnePasswordItem", "", "Secret"),
+        ("kafka.strimzi.io", "KafkaUser", "", "Secret"),
+        ("", "Service", "metadata/annotations/service.beta.openshift.io~1serving-cert-secret-name", "Secret"),
+        ("trust.cert-manager.io", "Bundle", "", "ConfigMap"),
     ];
+
+    // Operators that make several objects, named after the custom one: what they add to its name.
+    private static readonly (string Group, string Kind, string Makes, string[] Suffixes)[] Families =
+    [
+        ("postgresql.cnpg.io", "Cluster", "Secret", ["-app", "-superuser", "-ca", "-server", "-replication"]),
+        ("postgresql.cnpg.io", "Cluster", "Service", ["-rw", "-ro", "-r"]),
+        ("elasticsearch.k8s.elastic.co", "Elasticsearch", "Secret", ["-es-elastic-user", "-es-http-certs-public", "-es-http-certs-internal"]),
+        ("elasticsearch.k8s.elastic.co", "Elasticsearch", "Service", ["-es-http", "-es-transport"]),
+        ("kibana.k8s.elastic.co", "Kibana", "Service", ["-kb-http"]),
+        ("rabbitmq.com", "RabbitmqCluster", "Secret", ["-default-user", "-erlang-cookie"]),
+        ("rabbitmq.com", "RabbitmqCluster", "Service", ["", "-nodes"]),
+        ("kafka.strimzi.io", "Kafka", "Secret", ["-cluster-ca-cert", "-clients-ca-cert"]),
+        ("kafka.strimzi.io", "Kafka", "Service", ["-kafka-bootstrap", "-kafka-brokers"]),
+        ("monitoring.coreos.com", "Prometheus", "Service", ["prometheus-operated"]),
+        ("monitoring.coreos.com", "Alertmanager", "Service", ["alertmanager-operated"]),
+    ];
+
+    // Lists of names by which a program is allowed just these objects: it knows what becomes of them.
+    private static readonly Dictionary<string, string> ResourceKinds = new()
+    {
+        ["secrets"] = "Secret", ["configmaps"] = "ConfigMap", ["serviceaccounts"] = "ServiceAccount", ["services"] = "Service",
+    };
 
     // What every namespace and cluster has by itself.
     private static readonly HashSet<(string Kind, string Name)> AlwaysThere =
     [
         ("ServiceAccount", "default"), ("ConfigMap", "kube-root-ca.crt"), ("Service", "kubernetes"),
+        ("Role", "extension-apiserver-authentication-reader"), ("ConfigMap", "extension-apiserver-authentication"),
+        ("ConfigMap", "coredns"), ("Service", "kube-dns"), ("ConfigMap", "openshift-service-ca.crt"),
         ("ClusterRole", "cluster-admin"), ("ClusterRole", "admin"), ("ClusterRole", "edit"), ("ClusterRole", "view"),
     ];
+
+    private static readonly string[] Containers = ["containers[]/args[]", "containers[]/command[]", "initContainers[]/args[]", "initContainers[]/command[]"];
 
     private readonly ILookup<(string Kind, string Name), (string Namespace, Manifest Manifest)> _names;
 
@@ -49,16 +83,46 @@ internal sealed class ProvidedNames
     private static IEnumerable<(string Kind, string Name, Manifest Manifest)> Provided(Manifest manifest)
     {
         yield return (manifest.Id.Kind, manifest.Id.Name, manifest);
-        foreach (var (group, kind, path, makes) in Producers)
+        foreach (var (kind, name) in MadeByControllers(manifest).Concat(KnownToPrograms(manifest)))
         {
-            if (manifest.Id.Group == group && manifest.Id.Kind == kind)
+            yield return (kind, name, manifest);
+        }
+    }
+
+    private static IEnumerable<(string Kind, string Name)> MadeByControllers(Manifest manifest)
+    {
+        foreach (var row in Producers.Where(row => row.Group == manifest.Id.Group && row.Kind == manifest.Id.Kind))
+        {
+            var named = JsonFields.At(manifest.Object, row.Path).Select(field => field.Text).OfType<string>();
+            foreach (var name in row.Group.Length == 0 ? named : named.DefaultIfEmpty(manifest.Id.Name))
             {
-                var named = JsonFields.At(manifest.Object, path).Select(field => field.Text).OfType<string>().DefaultIfEmpty(manifest.Id.Name);
-                foreach (var name in named)
-                {
-                    yield return (makes, name, manifest);
-                }
+                yield return (row.Makes, name);
+            }
+        }
+
+        foreach (var row in Families.Where(row => row.Group == manifest.Id.Group && row.Kind == manifest.Id.Kind))
+        {
+            foreach (var suffix in row.Suffixes)
+            {
+                yield return (row.Makes, suffix is "" or ['-', ..] ? manifest.Id.Name + suffix : suffix);
             }
         }
     }
+
+    // A role that names an object, and an option such as --secret-name=admission, tell of a program that makes it or waits for it.
+    private static IEnumerable<(string Kind, string Name)> KnownToPrograms(Manifest manifest)
+    {
+        if (manifest.Id is { Group: "rbac.authorization.k8s.io", Kind: "Role" or "ClusterRole" })
+        {
+            return JsonFields.At(manifest.Object, "rules[]").SelectMany(rule => JsonFields.At(rule.Value, "resources[]")
+                .Where(resource => ResourceKinds.ContainsKey(resource.Text ?? ""))
+                .SelectMany(resource => JsonFields.At(rule.Value, "resourceNames[]").Where(name => name.Text is not null).Select(name => (ResourceKinds[resource.Text!], name.Text!))));
+        }
+
+        return Containers.SelectMany(path => PodTemplates.At(manifest, path)).Select(argument => SecretOption().Match(argument.Text ?? ""))
+            .Where(match => match.Success).Select(match => ("Secret", match.Groups[1].Value));
+    }
+
+    [GeneratedRegex("^--?[a-z-]*secret(?:-?name)?=([a-z0-9][a-z0-9.-]*)\\z")]
+    private static partial Regex SecretOption();
 }

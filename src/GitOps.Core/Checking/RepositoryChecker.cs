@@ -50,7 +50,7 @@ public static class RepositoryChecker
         {
             try
             {
-                sets.Add(Renderer.Render(tree, root, options.Render with { OnError = exception => failures.Add((exception, root)) }, cancellationToken));
+                sets.Add(Renderer.Render(tree, root, options.Render with { OnError = exception => failures.Add((exception, root)), Warning = warning => problems.Add(Place(warning)) }, cancellationToken));
             }
             catch (GitOpsException exception) when (exception.ErrorId != "PathNotFound")
             {
@@ -85,6 +85,9 @@ public static class RepositoryChecker
 
     private static RepositoryProblem Place(SettingsProblem problem) =>
         new(CheckRules.InvalidSettings.Severity, CheckRules.InvalidSettings.Id, problem.File, problem.Line, problem.Column, problem.Message);
+
+    private static RepositoryProblem Place(RenderWarning warning) =>
+        new(CheckRules.DuplicateKey.Severity, CheckRules.DuplicateKey.Id, warning.Location.File, warning.Location.Line, warning.Column, warning.Message);
 
     private static RepositoryProblem Place(GitOpsException exception, string root)
     {

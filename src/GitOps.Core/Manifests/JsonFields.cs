@@ -26,14 +26,14 @@ internal static class JsonFields
     public static Dictionary<string, string> Texts(JsonNode? node) =>
         (node as JsonObject ?? []).Where(field => Text(field.Value) is not null).ToDictionary(field => field.Key, field => Text(field.Value)!);
 
-    /// <summary>The values at a path such as <c>spec/volumes[]/configMap/name</c>, where <c>[]</c> goes through a list.</summary>
+    /// <summary>The values at a path such as <c>spec/volumes[]/configMap/name</c>, where <c>[]</c> goes through a list and <c>~1</c> is a slash in a name.</summary>
     public static IEnumerable<JsonField> At(JsonNode? root, string path)
     {
         IEnumerable<JsonField> fields = root is null ? [] : [new JsonField("", root)];
         foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             var isList = part.EndsWith("[]", StringComparison.Ordinal);
-            var name = isList ? part[..^2] : part;
+            var name = (isList ? part[..^2] : part).Replace("~1", "/", StringComparison.Ordinal);
             fields = fields.SelectMany(field => Step(field, name)).SelectMany(field => isList ? Items(field) : [field]);
         }
 

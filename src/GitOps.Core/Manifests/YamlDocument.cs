@@ -6,4 +6,14 @@ namespace GitOps.Core.Manifests;
 /// <param name="Root">Its value. A document without one (only comments, or null) is never returned.</param>
 /// <param name="Line">Line of its first token, counted from 1 in the file.</param>
 /// <param name="Positions">Where its fields are.</param>
-public sealed record YamlDocument(JsonNode Root, int Line, SourceMap Positions);
+public sealed record YamlDocument(JsonNode Root, int Line, SourceMap Positions)
+{
+    /// <summary>Keys that stand twice in one mapping, where that is no error (<see cref="YamlDialect.Kustomization"/>).</summary>
+    public IReadOnlyList<DuplicateKey> DuplicateKeys { get; init; } = [];
+}
+
+/// <summary>A key that stands in a mapping already.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Position">Where it stands again.</param>
+/// <param name="FirstLine">Line where it stood before.</param>
+public sealed record DuplicateKey(string Key, SourcePosition Position, int FirstLine);

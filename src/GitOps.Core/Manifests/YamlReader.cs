@@ -35,7 +35,7 @@ public static class YamlReader
         }
 
         var text = Decode(bytes.Span);
-        foreach (var part in Split(path, dialect == YamlDialect.Kubectl && !text.EndsWith('\n') ? text + "\n" : text, onError))
+        foreach (var part in Split(path, dialect != YamlDialect.Kustomize && !text.EndsWith('\n') ? text + "\n" : text, onError))
         {
             try
             {
@@ -69,8 +69,8 @@ public static class YamlReader
             }
         }
 
-        var (root, start) = chunk.Compose(limits);
-        return root is null ? [] : [Document(root, chunk, start)];
+        var (root, start, duplicates) = chunk.Compose(limits);
+        return root is null ? [] : [Document(root, chunk, start) with { DuplicateKeys = duplicates }];
     }
 
     private static YamlDocument Document(JsonNode root, YamlChunk chunk, SourcePosition start) => new(root, start.Line, new SourceMap(chunk, start));

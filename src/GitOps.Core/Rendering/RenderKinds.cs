@@ -32,7 +32,7 @@ internal static class RenderKinds
         var files = tree.List(folder).Where(entry => entry.Kind == FileKind.File).ToList();
         if (files.FirstOrDefault(file => KustomizationRoot.FileNames.Contains(file.Name)) is { } kustomization)
         {
-            return IsComponent(cache.Read(tree, kustomization, _ => { })) ? RenderKind.Component : RenderKind.Kustomize;
+            return IsComponent(cache.Read(tree, kustomization, _ => { }, YamlDialect.Kustomization)) ? RenderKind.Component : RenderKind.Kustomize;
         }
 
         return files.Any(file => file.Name == ChartFile) ? RenderKind.Helm : RenderKind.Plain;

@@ -11,6 +11,9 @@ public sealed record RenderOptions
     /// <summary>Hears of files and documents that were skipped.</summary>
     public Action<string> Verbose { get; init; } = _ => { };
 
+    /// <summary>Hears of what is rendered, but hardly meant.</summary>
+    public Action<RenderWarning> Warning { get; init; } = _ => { };
+
     /// <summary>Takes every failure, and rendering goes on with the rest, to show all of them; null throws the first one.</summary>
     public Action<GitOpsException>? OnError { get; init; }
 

@@ -42,7 +42,7 @@ public static class Renderer
         {
             RenderKind.Helm => new HelmRenderer(tree, options).Render(entry, cancellationToken),
             RenderKind.Plain => new PlainFolder(tree, options, folder => RenderEntry(tree, folder, options, cancellationToken)).Render(entry, cancellationToken),
-            _ => new Kustomizer(options.Cache, options.Remotes, new HelmChartInflator(options)).Render(tree, entry.Path, cancellationToken),
+            _ => new Kustomizer(options.Cache, options.Remotes, new HelmChartInflator(options), options.Warning).Render(tree, entry.Path, cancellationToken),
         };
     }
 

@@ -157,6 +157,24 @@ public class RepositoryCheckerTests
     }
 
     [Fact]
+    public void A_key_that_stands_twice_in_a_kustomization_is_a_finding_and_the_last_one_counts()
+    {
+        var problems = Check(
+            ("a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"),
+            ("base/b.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n"),
+            ("base/kustomization.yaml", "resources: [gone.yaml]\nnamePrefix: x-\nresources: [b.yaml]\n"),
+            ("one/kustomization.yaml", "resources: [../base]\n"),
+            ("two/kustomization.yaml", "resources: [../base]\nimages:\n- name: a\n  newTag: '1'\n  newTag: '2'\n"));
+
+        Assert.Equal(
+            [
+                "base/kustomization.yaml:3:1: warning duplicate-key: \"resources\" stands here a second time (first at line 1). The last one counts, and what the first one says is lost: make them one.",
+                "two/kustomization.yaml:5:3: warning duplicate-key: \"newTag\" stands here a second time (first at line 4). The last one counts, and what the first one says is lost: make them one.",
+            ],
+            problems.Select(problem => problem.ToString()));
+    }
+
+    [Fact]
     public void A_document_that_is_none_is_a_finding_beside_manifests_and_where_a_path_is_said()
     {
         (string, string)[] files =

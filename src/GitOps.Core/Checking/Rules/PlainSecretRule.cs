@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using GitOps.Core.Manifests;
@@ -26,7 +27,7 @@ internal sealed partial class PlainSecretRule : ICheckRule
     });
 
     private static IEnumerable<Finding> InSecret(Manifest manifest) =>
-        manifest.Object.ContainsKey("sops") ? [] : SecretFields.SelectMany(field => Entries(manifest, field).Where(entry => IsReadable(entry.Text)))
+        manifest.Object.ContainsKey("sops") ? [] : SecretFields.SelectMany(field => Entries(manifest, field).Where(entry => IsReadable(entry.Text) && MayBeSecret(entry.Text!, isEncoded: field == "data")))
             .Select(entry => new Finding(PlainSecret, manifest, entry.Pointer, $"the value of {PointerText.Of(entry.Pointer)} is readable in Git. {Advice}"));
 
     private static IEnumerable<Finding> InConfigMap(Manifest manifest) => Entries(manifest, "data")
@@ -49,11 +50,28 @@ internal sealed partial class PlainSecretRule : ICheckRule
     // What SOPS encrypted, and what a tool fills in later, is no secret yet.
     private static bool IsReadable(string? value) => !string.IsNullOrWhiteSpace(value) && !value.StartsWith("ENC[", StringComparison.Ordinal) && !Placeholder().IsMatch(value);
 
+    // A whole configuration is kept in a Secret as a matter of course: it is one when a line of it is.
+    private static bool MayBeSecret(string value, bool isEncoded)
+    {
+        var text = isEncoded ? Decode(value) : value;
+        return !text.TrimEnd().Contains('\n', StringComparison.Ordinal) || PrivateKey().IsMatch(text) || SecretLine().IsMatch(text) || !text.Contains(": ", StringComparison.Ordinal) && !text.Contains('=', StringComparison.Ordinal);
+    }
+
+    private static string Decode(string value)
+    {
+        var buffer = new byte[value.Length];
+        return Convert.TryFromBase64String(value, buffer, out var length) ? Encoding.UTF8.GetString(buffer, 0, length) : value;
+    }
+
     // A path, a host or a name of something is not the secret itself.
     private static bool LooksLikeValue(string? value) => IsReadable(value) && !value!.StartsWith('/') && value is not ("true" or "false") && !int.TryParse(value, out _);
 
     [GeneratedRegex(@"(^|[_.\-])(password|passwd|passphrase|secret|token|api[_\-]?key|access[_\-]?key|private[_\-]?key|client[_\-]?secret)$", RegexOptions.IgnoreCase)]
     private static partial Regex SecretName();
+
+    // password: x, "apiKey" = "x", secret_key=x, and a URL with a password.
+    [GeneratedRegex(@"(passw(or)?d|passphrase|secret|token|credential|api_?-?key|access_?-?key|private_?-?key|auth(orization)?)[\w""'-]*\s*[:=]\s*[""']?[^\s""'{}\[\],]|://[^/\s:@]+:[^/\s@]+@", RegexOptions.IgnoreCase)]
+    private static partial Regex SecretLine();
 
     [GeneratedRegex(@"-----BEGIN [A-Z ]*PRIVATE KEY-----")]
     private static partial Regex PrivateKey();

@@ -41,7 +41,6 @@ internal static class References
     private static readonly (string Group, string Kind, string Path, string NameField, string Meant)[] InKinds =
     [
         ("", "ServiceAccount", "imagePullSecrets[]", "name", "Secret"),
-        ("apps", "StatefulSet", "spec", "serviceName", "Service"),
         ("networking.k8s.io", "Ingress", "spec/defaultBackend/service", "name", "Service"),
         ("networking.k8s.io", "Ingress", "spec/rules[]/http/paths[]/backend/service", "name", "Service"),
         ("networking.k8s.io", "Ingress", "spec/tls[]", "secretName", "Secret"),
@@ -69,7 +68,8 @@ internal static class References
     // https://cert-manager.io/docs/usage/ingress/: an annotated ingress gets its certificates made.
     private static bool IsMadeByCertManager(Manifest manifest, Reference reference) =>
         manifest.Id.Kind == "Ingress" && reference.Kind == "Secret"
-        && JsonFields.Texts(JsonFields.Get(manifest.Object, "metadata", "annotations")).Keys.Any(key => key.StartsWith("cert-manager.io/", StringComparison.Ordinal));
+        && JsonFields.Texts(JsonFields.Get(manifest.Object, "metadata", "annotations")).Keys
+            .Any(key => key.StartsWith("cert-manager.io/", StringComparison.Ordinal) || key == "kubernetes.io/tls-acme");
 
     private static IEnumerable<Reference> Read(Manifest manifest, JsonField holder, string nameField, string kind)
     {

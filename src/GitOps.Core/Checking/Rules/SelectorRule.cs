@@ -17,6 +17,9 @@ internal sealed class SelectorRule : ICheckRule
         ("networking.k8s.io", "NetworkPolicy", "spec/podSelector"),
     ];
 
+    // Where the cluster itself has pods: its DNS, its proxy, its control plane.
+    private const string SystemNamespace = "kube-system";
+
     private static readonly HashSet<(string Group, string Kind)> Workloads =
         [("apps", "Deployment"), ("apps", "ReplicaSet"), ("apps", "StatefulSet"), ("apps", "DaemonSet")];
 
@@ -27,12 +30,14 @@ internal sealed class SelectorRule : ICheckRule
     public IEnumerable<Finding> Check(CheckedSet set)
     {
         var pods = set.Providers.All.SelectMany(manifest => PodTemplates.Of(manifest).Select(template => (manifest.Id.Namespace, Labels: LabelsOf(template)))).ToList();
+        var operators = new OperatorPods(set.Providers.All);
         foreach (var manifest in set.Manifests)
         {
             foreach (var selector in Selectors.Where(row => row.Group == manifest.Id.Group && row.Kind == manifest.Id.Kind).SelectMany(row => JsonFields.At(manifest.Object, row.Path)))
             {
                 var labels = manifest.Id.Kind == "Service" ? new JsonObject { ["matchLabels"] = selector.Value.DeepClone() } : selector.Value;
-                if (LabelSelector.IsEmpty(labels) || pods.Any(pod => ProvidedNames.Matches(pod.Namespace, manifest.Id.Namespace) && LabelSelector.Matches(labels, pod.Labels)))
+                if (LabelSelector.IsEmpty(labels) || pods.Any(pod => ProvidedNames.Matches(pod.Namespace, manifest.Id.Namespace) && LabelSelector.Matches(labels, pod.Labels))
+                    || manifest.Id.Namespace == SystemNamespace || operators.MayHave(manifest.Id.Namespace, JsonFields.Texts(JsonFields.Get(labels, "matchLabels"))))
                 {
                     continue;
                 }

@@ -25,7 +25,7 @@ internal sealed record YamlChunk(string Path, string Text, int FirstLine, int Fi
             .Append('\uFFFE').Append('\uFFFF').ToArray());
 
     /// <summary>Reads the value, and the fields' positions where a dictionary for them is given; null when there is none.</summary>
-    public (JsonNode? Root, SourcePosition Start) Compose(YamlLimits limits, Dictionary<string, SourcePosition>? positions = null)
+    public (JsonNode? Root, SourcePosition Start, IReadOnlyList<DuplicateKey> DuplicateKeys) Compose(YamlLimits limits, Dictionary<string, SourcePosition>? positions = null)
     {
         var control = Text.AsSpan().IndexOfAny(ControlCharacters);
         if (control >= 0)

@@ -4,7 +4,7 @@ using YamlDotNet.Core.Events;
 
 namespace GitOps.Core.Manifests.Yaml;
 
-/// <summary>Makes a JSON value of the parser's events: resolves scalars, anchors and merge keys, refuses duplicate keys.</summary>
+/// <summary>Makes a JSON value of the parser's events: resolves scalars, anchors and merge keys, finds duplicate keys.</summary>
 internal sealed class YamlComposer(YamlChunk chunk, Parser parser, YamlLimits limits, Dictionary<string, SourcePosition>? positions)
 {
     private readonly Dictionary<AnchorName, Anchor> _anchors = [];
@@ -12,17 +12,19 @@ internal sealed class YamlComposer(YamlChunk chunk, Parser parser, YamlLimits li
     // The keys written in the mappings that are open, innermost last: what a duplicate is checked against.
     private readonly List<(string Key, int Line)> _openKeys = [];
 
+    private readonly List<DuplicateKey> _duplicates = [];
+
     private int _depth;
     private int _aliasNodes;
     private string _pointer = "";
 
     /// <summary>The document's value; like kubectl, what follows a document end marker (<c>...</c>) is not read.</summary>
-    public (JsonNode? Root, SourcePosition Start) ComposeDocument()
+    public (JsonNode? Root, SourcePosition Start, IReadOnlyList<DuplicateKey> DuplicateKeys) ComposeDocument()
     {
         parser.Consume<StreamStart>();
         if (!parser.TryConsume<DocumentStart>(out _))
         {
-            return (null, chunk.PositionOf(0));
+            return (null, chunk.PositionOf(0), []);
         }
 
         var start = chunk.PositionOf(parser.Current!.Start);
@@ -32,7 +34,7 @@ internal sealed class YamlComposer(YamlChunk chunk, Parser parser, YamlLimits li
             parser.Consume<StreamEnd>();
         }
 
-        return (root, start);
+        return (root, start, _duplicates);
     }
 
     private (JsonNode? Node, YamlScalar? Scalar) ComposeNode()
@@ -106,7 +108,7 @@ internal sealed class YamlComposer(YamlChunk chunk, Parser parser, YamlLimits li
             var line = chunk.PositionOf(start).Line;
             if (mapping.ContainsKey(key))
             {
-                RefuseDuplicate(key, firstKey, start);
+                TakeDuplicate(key, firstKey, start);
             }
 
             _openKeys.Add((key, line));
@@ -141,13 +143,20 @@ internal sealed class YamlComposer(YamlChunk chunk, Parser parser, YamlLimits li
     }
 
     // A key that is there, but was not written in this mapping, came with a merge and may be replaced.
-    private void RefuseDuplicate(string key, int firstKey, in Mark start)
+    private void TakeDuplicate(string key, int firstKey, in Mark start)
     {
         var first = _openKeys.FindIndex(firstKey, open => open.Key == key);
-        if (first >= 0)
+        if (first < 0)
+        {
+            return;
+        }
+
+        if (chunk.Dialect != YamlDialect.Kustomization)
         {
             throw chunk.Invalid(chunk.PositionOf(start), $"duplicate key \"{key}\" (first at line {_openKeys[first].Line}).");
         }
+
+        _duplicates.Add(new DuplicateKey(key, chunk.PositionOf(start), _openKeys[first].Line));
     }
 
     // go-yaml v2 merges where the key stands: what is merged replaces what was written above it.

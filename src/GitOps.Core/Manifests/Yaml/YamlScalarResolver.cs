@@ -24,7 +24,7 @@ internal static partial class YamlScalarResolver
     public static YamlScalar Resolve(string text, YamlDialect dialect)
     {
         var value = Resolve(text);
-        if (dialect == YamlDialect.Kubectl)
+        if (dialect != YamlDialect.Kustomize)
         {
             return value;
         }

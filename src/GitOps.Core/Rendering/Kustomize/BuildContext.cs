@@ -9,15 +9,17 @@ namespace GitOps.Core.Rendering.Kustomize;
 /// <summary>What one build shares between the kustomizations it goes through.</summary>
 internal sealed class BuildContext
 {
+    private readonly Action<RenderWarning>? _warn;
+    private readonly HashSet<RenderWarning> _warned = [];
     private bool _hasSchema;
 
-    public BuildContext(RenderCache cache, IRemoteSource? remotes, IHelmChartInflator? helm, BuildMetadata metadata, CancellationToken cancellationToken)
+    public BuildContext(RenderCache cache, IRemoteSource? remotes, IHelmChartInflator? helm, Action<RenderWarning>? warn, CancellationToken cancellationToken)
     {
         Cache = cache;
         Reader = new ResourceReader(cache);
         Remotes = remotes;
         Helm = helm;
-        Metadata = metadata;
+        _warn = warn;
         CancellationToken = cancellationToken;
     }
 
@@ -30,12 +32,21 @@ internal sealed class BuildContext
     public IHelmChartInflator? Helm { get; }
 
     /// <summary>What the kustomization that is built wants told; those below have no say.</summary>
-    public BuildMetadata Metadata { get; }
+    public BuildMetadata Metadata { get; set; } = new(false, false, false);
 
     public CancellationToken CancellationToken { get; }
 
     /// <summary>How the lists of each kind are merged.</summary>
     public MergeTypes Types { get; private set; } = MergeTypes.BuiltIn;
+
+    /// <summary>Tells of something once, however often its file is built.</summary>
+    public void Warn(RenderWarning warning)
+    {
+        if (_warned.Add(warning))
+        {
+            _warn?.Invoke(warning);
+        }
+    }
 
     /// <summary>Uses the schema a kustomization names. The first one counts, as in kustomize.</summary>
     public void UseSchema(Kustomization kustomization, KustomizationRoot root)

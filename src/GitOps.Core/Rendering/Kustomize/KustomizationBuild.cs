@@ -40,11 +40,19 @@ internal sealed class KustomizationBuild
     }
 
     /// <summary>Reads the kustomization file of a root.</summary>
-    public static Kustomization Read(KustomizationRoot root, DocumentCache cache, SourceLocation? askedBy)
+    public static Kustomization Read(KustomizationRoot root, BuildContext context, SourceLocation? askedBy)
     {
         var file = root.FindKustomization(askedBy);
-        var documents = cache.Read(root.Tree, file);
+        var documents = context.Cache.Documents.Read(root.Tree, file, dialect: YamlDialect.Kustomization);
         var at = new SourceLocation(file.Path, 1, root.Tree.Commit);
+        foreach (var duplicate in documents.Count > 0 ? documents[0].DuplicateKeys : [])
+        {
+            context.Warn(new RenderWarning(
+                at with { Line = duplicate.Position.Line },
+                duplicate.Position.Column,
+                $"\"{duplicate.Key}\" stands here a second time (first at line {duplicate.FirstLine}). The last one counts, and what the first one says is lost: make them one."));
+        }
+
         return documents switch
         {
             [var document, ..] when document.Root is JsonObject value => KustomizationReader.Read(new FieldReader(value, new KustomizeFile(file.Path, root.Tree.Commit, document.Positions))),
@@ -177,7 +185,7 @@ internal sealed class KustomizationBuild
     private KustomizationBuild Enter(Located path, bool isComponent)
     {
         var root = _root.Enter(path.Text, path.Location, _context.Remotes, _context.CancellationToken);
-        var kustomization = Read(root, _context.Cache.Documents, path.Location);
+        var kustomization = Read(root, _context, path.Location);
         if (kustomization.IsComponent != isComponent)
         {
             throw KustomizeErrors.WrongKind(root.Folder, kustomization.IsComponent, path.Location);

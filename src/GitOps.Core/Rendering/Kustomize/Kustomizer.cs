@@ -15,15 +15,18 @@ internal sealed class Kustomizer
     private readonly RenderCache _cache;
     private readonly IRemoteSource? _remotes;
     private readonly IHelmChartInflator? _helm;
+    private readonly Action<RenderWarning>? _warn;
 
     /// <param name="cache">What was rendered before; keep one for as long as revisions of one repository are rendered.</param>
     /// <param name="remotes">Fetches bases in other repositories; null refuses them (<c>KustomizeRemoteUnavailable</c>).</param>
     /// <param name="helm">Renders <c>helmCharts</c>; null refuses them (<c>HelmNotAvailable</c>).</param>
-    public Kustomizer(RenderCache cache, IRemoteSource? remotes = null, IHelmChartInflator? helm = null)
+    /// <param name="warn">Hears of what is hardly meant.</param>
+    public Kustomizer(RenderCache cache, IRemoteSource? remotes = null, IHelmChartInflator? helm = null, Action<RenderWarning>? warn = null)
     {
         _cache = cache;
         _remotes = remotes;
         _helm = helm;
+        _warn = warn;
     }
 
     /// <summary>Whether a folder has a kustomization file.</summary>
@@ -38,8 +41,9 @@ internal sealed class Kustomizer
     public IReadOnlyList<Manifest> Render(IFileTree tree, string folder, CancellationToken cancellationToken)
     {
         var root = new KustomizationRoot(tree, TreePath.Normalize(folder) ?? throw KustomizeErrors.NoKustomization(folder, null));
-        var kustomization = KustomizationBuild.Read(root, _cache.Documents, null);
-        var context = new BuildContext(_cache, _remotes, _helm, kustomization.BuildMetadata, cancellationToken);
+        var context = new BuildContext(_cache, _remotes, _helm, _warn, cancellationToken);
+        var kustomization = KustomizationBuild.Read(root, context, null);
+        context.Metadata = kustomization.BuildMetadata;
         var result = KustomizationBuild.Build(context, root, kustomization);
         var resources = result.Resources;
 

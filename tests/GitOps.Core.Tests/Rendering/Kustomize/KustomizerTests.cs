@@ -42,6 +42,13 @@ public class KustomizerTests
     [InlineData("resources: [a.yaml]\nreplacements:\n- source: {kind: ConfigMap}\n  targets:\n  - {select: {kind: ConfigMap}, fieldPaths: ['']}\n", "KustomizeFieldInvalid", "kustomization.yaml:5")]
     [InlineData("resources: [a.yaml]\nreplacements:\n- source: {kind: ConfigMap}\n  targets:\n  - {select: {kind: ConfigMap}, fieldPaths: ['list.[a=(]'], options: {create: true}}\n", "KustomizeFieldInvalid", "kustomization.yaml:5")]
     [InlineData("resources: [a.yaml]\nnamespace: yes\n", "KustomizationInvalid", "kustomization.yaml:2")]
+    [InlineData("resources: [a.yaml]\ntransformers:\n- |-\n  apiVersion: builtin\n  kind: LabelTransformer\n  metadata: {name: r}\n  label: {a: b}\n", "KustomizationInvalid", "kustomization.yaml:3")]
+    [InlineData("resources: [a.yaml]\ntransformers:\n- |-\n  apiVersion: builtin\n  kind: AnnotationsTransformer\n  metadata: {name: r}\n  annotation: {a: b}\n", "KustomizationInvalid", "kustomization.yaml:3")]
+    [InlineData("resources: [a.yaml]\ntransformers:\n- |-\n  apiVersion: builtin\n  kind: PrefixTransformer\n  metadata: {name: r}\n  prefix: a-\n  fieldSpecs: [{path: metadata/name, creat: true}]\n", "KustomizationInvalid", "kustomization.yaml:3")]
+    [InlineData("resources: [a.yaml]\ntransformers:\n- |-\n  apiVersion: builtin\n  kind: NamespaceTransformer\n  metadata: {name: r}\n  namespaces: b\n", "KustomizationInvalid", "kustomization.yaml:3")]
+    [InlineData("resources: [a.yaml]\ntransformers:\n- |-\n  apiVersion: builtin\n  kind: PatchTransformer\n  metadata: {name: r}\n  patch: '[]'\n  target: {kind: ConfigMap}\n  option: {}\n", "KustomizationInvalid", "kustomization.yaml:3")]
+    [InlineData("resources: [a.yaml]\ntransformers:\n- |-\n  apiVersion: builtin\n  kind: HashTransformer\n  metadata: {name: r}\n  depth: 3\n", "KustomizationInvalid", "kustomization.yaml:3")]
+    [InlineData("resources: [a.yaml]\ntransformers:\n- |-\n  apiVersion: builtin\n  kind: ReplicaCountTransformer\n  metadata: {name: r}\n  replica: {name: a, counts: 3}\n", "KustomizationInvalid", "kustomization.yaml:3")]
     public void A_failure_has_a_stable_id_and_says_file_and_line(string kustomization, string id, string place)
     {
         var exception = Fails(("kustomization.yaml", kustomization), ("a.yaml", Settings));
@@ -114,9 +121,11 @@ public class KustomizerTests
     }
 
     [Fact]
-    public void An_empty_patch_changes_nothing()
+    public void An_empty_patch_is_refused_where_it_is_named()
     {
-        Assert.Single(Render(("kustomization.yaml", "resources: [a.yaml]\npatches: [{path: p.yaml}]"), ("a.yaml", Settings), ("p.yaml", "# later\n")));
+        var exception = Fails(("kustomization.yaml", "resources: [a.yaml]\npatches:\n- path: p.yaml\n"), ("a.yaml", Settings), ("p.yaml", "# later\n"));
+
+        Assert.Equal("kustomization.yaml:3: p.yaml is empty, or has nothing but comments. Write what it changes, or remove it.", exception.Message);
     }
 
     [Fact]

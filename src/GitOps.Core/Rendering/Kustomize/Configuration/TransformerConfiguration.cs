@@ -7,6 +7,13 @@ namespace GitOps.Core.Rendering.Kustomize.Configuration;
 /// <summary>Which fields each built-in transformer works on: kustomize's defaults and what <c>configurations</c> and <c>crds</c> add.</summary>
 internal sealed record TransformerConfiguration
 {
+    private static FieldSpec Spec(FieldReader reader)
+    {
+        var spec = new FieldSpec(SelectorOf(reader), reader.Text("path"), reader.Flag("create"));
+        reader.RefuseUnknown();
+        return spec;
+    }
+
     private static readonly Lazy<TransformerConfiguration> LazyDefault = new(LoadDefault);
 
     public static TransformerConfiguration Empty { get; } = new();
@@ -61,7 +68,7 @@ internal sealed record TransformerConfiguration
 
     /// <summary>Reads the field specs at a field.</summary>
     public static EquatableList<FieldSpec> Specs(FieldReader value, string field) =>
-        new(value.Objects(field).Select(spec => new FieldSpec(SelectorOf(spec), spec.Text("path"), spec.Flag("create"))));
+        new(value.Objects(field).Select(Spec));
 
     /// <summary>This configuration and another one. Twice the same gives the same object, which keeps deep overlays cheap.</summary>
     public TransformerConfiguration Merge(TransformerConfiguration other)

@@ -25,7 +25,7 @@ internal static class BuiltinPlugins
         ["PatchJson6902Transformer"] = JsonPatch,
         ["PatchStrategicMergeTransformer"] = StrategicMerge,
         ["PatchTransformer"] = Patch,
-        ["PrefixSuffixTransformer"] = plugin => Remembered(plugin, new NameAffixTransformer(plugin.Fields.Text("prefix"), plugin.Fields.Text("suffix"), Specs(plugin))),
+        ["PrefixSuffixTransformer"] = plugin => Remembered(plugin, new NameAffixTransformer(plugin.Fields.Text("prefix"), plugin.Fields.Text("suffix"), RequiredSpecs(plugin))),
         ["PrefixTransformer"] = plugin => Remembered(plugin, new NameAffixTransformer(plugin.Fields.Text("prefix"), "", RequiredSpecs(plugin))),
         ["ReplacementTransformer"] = plugin => new ReplacementTransformer(new ReplacementLoader(plugin.Context, plugin.Root).Load(plugin.Fields.Objects("replacements"))),
         ["ReplicaCountTransformer"] = plugin => new ReplicaTransformer(Required(plugin, "replica", OptionReader.Replicas), Specs(plugin), Memory(plugin)),
@@ -42,12 +42,20 @@ internal static class BuiltinPlugins
         ["IAMPolicyGenerator"] = plugin => new IamPolicyGenerator(plugin.Fields),
     };
 
-    public static ITransformer Transformer(PluginConfiguration plugin) => Find(Transformers, plugin)(plugin);
+    public static ITransformer Transformer(PluginConfiguration plugin) => Known(plugin, Find(Transformers, plugin)(plugin));
 
     public static IGenerator Generator(PluginConfiguration plugin) => Find(Generators, plugin)(plugin);
 
     private static Func<PluginConfiguration, T> Find<T>(Dictionary<string, Func<PluginConfiguration, T>> plugins, PluginConfiguration plugin) =>
         plugin.Plugin.Gvk.ApiVersion == BuiltIn && plugins.TryGetValue(plugin.Plugin.Kind, out var create) ? create : throw KustomizeErrors.PluginNotSupported(plugin.Plugin);
+
+    // An option that nobody reads is a slip, such as "annotation" for "annotations".
+    private static T Known<T>(PluginConfiguration plugin, T made)
+    {
+        _ = plugin.Fields.Has("apiVersion") && plugin.Fields.Has("kind") && plugin.Fields.Has("metadata");
+        plugin.Fields.RefuseUnknown();
+        return made;
+    }
 
     private static ResourceTransformers Remembered(PluginConfiguration plugin, IResourceTransformer transformer) => new(Memory(plugin), transformer);
 
@@ -118,12 +126,12 @@ internal static class BuiltinPlugins
             target.Object("selector") is { } selector ? Selector.Read(selector) : null,
             target.Text("fieldPath"),
             (int)(target.Number("filePathPosition") ?? 0)));
-        return new ValueAddTransformer(plugin.Fields.Text("value"), [.. targets]);
+        return plugin.Fields.Has("targets") ? new ValueAddTransformer(plugin.Fields.Text("value"), [.. targets]) : throw plugin.Fields.Invalid($"{plugin.Plugin.Kind} needs targets");
     }
 
     private static DataGenerator Data(PluginConfiguration plugin, bool isSecret)
     {
-        var generator = OptionReader.DataGenerator(plugin.Fields, isSecret, GeneratorOptions.None);
+        var generator = Known(plugin, OptionReader.DataGenerator(plugin.Fields, isSecret, GeneratorOptions.None));
         return generator with
         {
             Name = generator.Name.Length > 0 ? generator.Name : plugin.Plugin.Name,

@@ -46,6 +46,12 @@ internal sealed class PatchLoader(BuildContext context, KustomizationRoot root)
     private LoadedPatch LoadFile(Patch patch)
     {
         var file = root.FindFile(patch.Path, patch.Location);
+        if (patch.Target is not null && root.Tree.Read(file).Length == 0)
+        {
+            // kustomize takes a file without a single character for a JSON patch without operations.
+            return new LoadedPatch(patch.Target, patch.AllowNameChange, patch.AllowKindChange, [], JsonPatch.Read([], new KustomizeFile(file.Path, root.Tree.Commit, null)), patch.Location);
+        }
+
         var documents = context.Cache.Documents.Read(root.Tree, file, dialect: YamlDialect.Kustomize);
         return Create(
             patch,
@@ -60,6 +66,11 @@ internal sealed class PatchLoader(BuildContext context, KustomizationRoot root)
         var documents = read(YamlDialect.Kustomize);
         var isJsonPatch = documents is [var only] && only.Root is JsonArray;
         var operations = isJsonPatch ? JsonPatch.Read((JsonArray)read(YamlDialect.Kubectl)[0].Root, file) : null;
+        if (documents.Count == 0)
+        {
+            throw KustomizeErrors.Invalid(patch.Location, $"{(patch.Path.Length > 0 ? patch.Path : "the patch")} is empty, or has nothing but comments. Write what it changes, or remove it");
+        }
+
         IReadOnlyList<Resource> resources = operations is null ? context.Reader.Read(documents, file.Path, file.Commit, within) : [];
         if (resources.Count > 1 && patch.Target is not null)
         {
