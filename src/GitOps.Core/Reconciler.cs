@@ -227,6 +227,11 @@ public sealed class Reconciler : IDisposable
         ResourceId[] replaced = [.. diffs.Where(diff => diff.Action == DiffAction.Recreate).Select(diff => diff.Id)
             .Intersect(state.Declared.Where(item => item.Policy.IsHook).Select(item => item.Id))];
         PrunePlan.Check(context, state, PrunePlan.Candidates(state, context, Rules(context, state, options)), replaced, options);
+        if (options.Prune && diffs.FirstOrDefault(diff => diff is { Action: DiffAction.Refused, Source: null })?.Error is { } refusal)
+        {
+            throw refusal;
+        }
+
         return [.. diffs.Where(diff => options.Prune || diff.Source is not null)];
     }
 

@@ -42,19 +42,23 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
     /// <summary>A member that is no longer declared, and what goes with it.</summary>
     /// <param name="candidate">The member.</param>
     /// <param name="cascade">What goes with it; null when nothing does.</param>
-    /// <param name="refusal">Why a sync would not delete it; null when it would.</param>
-    public ResourceDiff Removed(PruneCandidate candidate, Cascade? cascade, GitOpsException? refusal) => new()
+    /// <param name="declaredInside">Why a sync would not delete it: what is declared would go with it; null when nothing would.</param>
+    public ResourceDiff Removed(PruneCandidate candidate, Cascade? cascade, GitOpsException? declaredInside)
     {
-        Action = refusal is null ? DiffAction.Delete : DiffAction.Refused,
-        Id = candidate.Id,
-        Set = context.Set,
-        Revision = context.Revision,
-        Cluster = context.Cluster,
-        Reason = refusal?.Message ?? (cascade is null ? "no longer declared" : $"no longer declared; {cascade}"),
-        Error = refusal,
-        AlsoDeletes = cascade?.Counts ?? [],
-        Text = () => UnifiedDiff.Of(context.Mask, candidate.Id, candidate.Live, null),
-    };
+        var refusal = declaredInside ?? cascade?.Refusal(candidate.Id, options?.Adopt == true);
+        return new ResourceDiff
+        {
+            Action = refusal is null ? DiffAction.Delete : DiffAction.Refused,
+            Id = candidate.Id,
+            Set = context.Set,
+            Revision = context.Revision,
+            Cluster = context.Cluster,
+            Reason = refusal?.Message ?? (cascade is null ? "no longer declared" : $"no longer declared; {cascade}"),
+            Error = refusal,
+            AlsoDeletes = cascade?.Counts ?? [],
+            Text = () => UnifiedDiff.Of(context.Mask, candidate.Id, candidate.Live, null),
+        };
+    }
 
     private async Task<ResourceDiff> CompareWithNothingAsync(DeclaredObject declared, bool canCreate, CancellationToken cancellationToken)
     {

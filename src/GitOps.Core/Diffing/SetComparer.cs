@@ -27,7 +27,7 @@ internal sealed class SetComparer(KubeApi api, ResourceComparer comparer, SetCon
         var candidates = PrunePlan.Candidates(state, context, rules);
         PrunePlan.WarnOfStrays(candidates, observer);
         PruneCandidate[] removed = [.. candidates.Where(candidate => candidate.KeptBecause is null)];
-        var cascades = await new CascadeReader(api, state.Catalog, observer).ReadAsync(removed, cancellationToken);
+        var cascades = await new CascadeReader(api, state.Catalog, context, observer).ReadAsync(removed, cancellationToken);
         return
         [
             .. diffs.OrderBy(diff => phases.GetValueOrDefault(diff.Id, SyncPhase.Sync)),

@@ -29,6 +29,7 @@ internal sealed class Syncer(
             ? [.. state.Declared.Where(item => item.Policy.IsHook && applier.Plan(item, state.LiveOf(item)).Step == PlannedStep.Replace).Select(item => item.Id)]
             : [];
         PrunePlan.Check(context, state, candidates, replaced, options);
+        await CheckOthersAsync(candidates, state, cancellationToken);
         PrunePlan.WarnOfStrays(candidates, observer);
         var steps = SyncSchedule.Of(state.Declared);
         var run = new SyncRun(context, observer, state.Declared.Count + (options.Prune ? candidates.Count : 0));
@@ -127,6 +128,20 @@ internal sealed class Syncer(
         }
 
         return widened;
+    }
+
+    /// <summary>A Namespace or definition does not go while others have something in it. It is looked at only when one is to go: that is rare, and takes many requests.</summary>
+    private async Task CheckOthersAsync(IReadOnlyList<PruneCandidate> candidates, SetState state, CancellationToken cancellationToken)
+    {
+        PruneCandidate[] holders = options.Prune ? [.. candidates.Where(candidate => candidate.KeptBecause is null && ProtectedKinds.Contain(candidate.Id))] : [];
+        if (holders.Length > 0 && !options.Adopt)
+        {
+            var cascades = await new CascadeReader(api, state.Catalog, context, observer).ReadAsync(holders, cancellationToken);
+            if (cascades.Select(entry => entry.Value.Refusal(entry.Key, options.Adopt)).FirstOrDefault(failure => failure is not null) is { } refusal)
+            {
+                throw refusal;
+            }
+        }
     }
 
     private async Task PruneAsync(IReadOnlyList<PruneCandidate> candidates, PruneRules rules, SetState state, SyncRun run, CancellationToken cancellationToken)

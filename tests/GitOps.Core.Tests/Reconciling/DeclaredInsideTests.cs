@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GitOps.Core.Syncing;
 using static GitOps.Core.Tests.Reconciling.Scenario;
 
@@ -46,6 +47,34 @@ public sealed class DeclaredInsideTests
         scenario.Repository.Commit("Remove", ("owner.yaml", null), ("a.yaml", ConfigMap("a", "2")));
 
         await AssertRefusedAsync(scenario, $"ConfigMap {scenario.Cluster.Namespace}/owner is no longer declared", $"ConfigMap {scenario.Cluster.Namespace}/a of a.yaml:1");
+    }
+
+    [SkippableTheory]
+    [InlineData("labels", "kustomize.toolkit.fluxcd.io/name", "apps", "1 of Flux Kustomization apps")]
+    [InlineData("labels", "applyset.kubernetes.io/part-of", "applyset-x-v1", "1 of ApplySet applyset-x-v1")]
+    [InlineData("labels", "applyset.kubernetes.io/id", "applyset-y-v1", "1 of ApplySet applyset-y-v1")]
+    [InlineData("annotations", "meta.helm.sh/release-name", "shop", "1 of Helm release shop")]
+    public async Task A_namespace_is_not_deleted_while_something_of_another_owner_is_in_it(string part, string name, string value, string owner)
+    {
+        await using var scenario = await StartAsync();
+        var other = scenario.Cluster.Namespace + "-b";
+        scenario.Repository.Commit("Add", ("ns.yaml", $"apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {other}\n"), ("a.yaml", ConfigMap("a")));
+        await scenario.SyncAsync();
+        var theirs = JsonNode.Parse("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"theirs"}}""")!.AsObject();
+        theirs["metadata"]![part] = new JsonObject { [name] = value };
+        await scenario.Cluster.Api.CreateAsync(ConfigMaps, other, theirs, "somebody", CancellationToken.None);
+        scenario.Repository.Commit("Remove", ("ns.yaml", null), ("a.yaml", ConfigMap("a", "2")));
+        using var reconciler = await scenario.OpenAsync();
+
+        var diff = (await scenario.DiffAsync()).Diffs[^1];
+        var preview = await Assert.ThrowsAsync<GitOpsException>(() => reconciler.PreviewSyncAsync(Prune, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<GitOpsException>(() => scenario.SyncAsync(Prune));
+        var told = await scenario.SyncAsync(Prune with { Adopt = true });
+
+        Assert.Equal((DiffAction.Refused, "OthersInDeleted"), (diff.Action, diff.Error?.ErrorId));
+        Assert.Equal(("OthersInDeleted", preview.Message), (failure.ErrorId, failure.Message));
+        Assert.Contains($"Namespace {other} is no longer declared, but objects of others would go with it: {owner}.", failure.Message, StringComparison.Ordinal);
+        Assert.Equal((1, 1), (told.Deleted, told.Configured));
     }
 
     [SkippableFact]

@@ -153,7 +153,7 @@ public sealed class PruneTests
             ("ns.yaml", $"apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {other}\n"),
             ("own.yaml", ConfigMap("own").Replace("name: own", $"name: own\n  namespace: {other}", StringComparison.Ordinal)),
             ("crd.yaml", CustomResources.Definition("gizmo")));
-        await scenario.SyncAsync();
+        await scenario.SyncAsync(new SyncOptions { Wait = true, Timeout = TimeSpan.FromSeconds(30) });
         foreach (var name in (string[])["x", "y"])
         {
             await scenario.Cluster.Api.ApplyAsync(

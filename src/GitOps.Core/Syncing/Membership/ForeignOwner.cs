@@ -72,8 +72,13 @@ internal static class ForeignOwner
     /// <param name="setId">The set.</param>
     /// <param name="ours">What our field manager applied of it; null when nothing.</param>
     public static string? Of(JsonObject live, JsonObject manifest, string setId, FieldOwner? ours) =>
-        JsonFields.Text(live, "metadata", "labels", ApplySet.MemberLabel) is { } set && set != setId ? $"ApplySet {set}"
-        : Controller(live) ?? Claim(live, ours) ?? ManagingTool(live, manifest, ours) ?? Writer(live);
+        AnotherSet(live, setId) ?? Controller(live) ?? Claim(live, ours) ?? ManagingTool(live, manifest, ours) ?? Writer(live);
+
+    /// <summary>The other set that an object is a member, or the record, of; null when there is none.</summary>
+    public static string? AnotherSet(JsonObject live, string setId) =>
+        (JsonFields.Text(live, "metadata", "labels", ApplySet.MemberLabel) ?? JsonFields.Text(live, "metadata", "labels", ApplySet.ParentLabel)) is { } set && set != setId
+            ? $"ApplySet {set}"
+            : null;
 
     /// <summary>Who else says, by a mark that our field manager did not apply, that an object is theirs; null when nobody does.</summary>
     public static string? Claim(JsonObject live, FieldOwner? ours) => Marks

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
+using GitOps.Core.Syncing.Membership;
 
 namespace GitOps.Core.Syncing.Pruning;
 
 /// <summary>Finds what goes with objects that are deleted: what they own, what a Namespace holds, the objects of a definition's kind.</summary>
-internal sealed class CascadeReader(KubeApi api, ApiCatalog catalog, IReconcileObserver observer)
+internal sealed class CascadeReader(KubeApi api, ApiCatalog catalog, SetContext context, IReconcileObserver observer)
 {
     /// <summary>What the built-in controllers make for a kind, all the way down.</summary>
     private static readonly Dictionary<string, (string Group, string Kind)[]> Dependents = new()
@@ -42,12 +43,20 @@ internal sealed class CascadeReader(KubeApi api, ApiCatalog catalog, IReconcileO
         var owned = _found.Where(entry => !roots.Contains(entry.Key)).ToDictionary();
         var goes = Owned(deleted, owned);
         return deleted
-            .Select(candidate => (candidate.Id, Cascade: new Cascade(
-                Counts(owned.Where(entry => Holds(candidate, entry.Key) || goes.GetValueOrDefault(entry.Key) == candidate.Id).Select(entry => entry.Key)),
-                [.. _forbidden.Intersect(Lists(candidate).Select(list => (list.Namespace ?? "", list.Kind.Kind))).Select(list => list.Kind).Distinct().Order(StringComparer.Ordinal)])))
+            .Select(candidate => (candidate, Along: owned.Where(entry => Holds(candidate, entry.Key) || goes.GetValueOrDefault(entry.Key) == candidate.Id).ToArray()))
+            .Select(entry => (entry.candidate.Id, Cascade: Of(entry.candidate, entry.Along)))
             .Where(entry => !entry.Cascade.IsEmpty)
             .ToDictionary(entry => entry.Id, entry => entry.Cascade);
+
+        Cascade Of(PruneCandidate candidate, KeyValuePair<ResourceId, JsonObject>[] along) => new(
+            Counts(along.Select(entry => entry.Key)),
+            [.. _forbidden.Intersect(Lists(candidate).Select(list => (list.Namespace ?? "", list.Kind.Kind))).Select(list => list.Kind).Distinct().Order(StringComparer.Ordinal)],
+            [.. along.GroupBy(entry => Other(entry.Value)).Where(owner => owner.Key is not null).Select(owner => $"{owner.Count()} of {owner.Key}").Order(StringComparer.Ordinal)]);
     }
+
+    /// <summary>Who else says that an object is theirs. What a controller made goes with what that belongs to.</summary>
+    private string? Other(JsonObject item) => ForeignOwner.Controller(item) is not null ? null
+        : ForeignOwner.AnotherSet(item, context.SetId) ?? ForeignOwner.Claim(item, Ownership.Applied(item, context.FieldManager));
 
     private IEnumerable<(ApiResource Kind, string? Namespace)> Lists(PruneCandidate candidate)
     {
