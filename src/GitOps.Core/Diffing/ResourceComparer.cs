@@ -88,7 +88,7 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
         {
             var after = await SendAsync(declared, cancellationToken);
             var changes = differ.Changes(declared, live, after, context.GitMoved);
-            if (changes.Count == 0)
+            if (changes.Count == 0 && plan.Step == PlannedStep.Apply)
             {
                 differ.Confirm(declared.Object, live);
             }

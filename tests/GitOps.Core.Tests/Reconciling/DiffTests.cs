@@ -1,3 +1,4 @@
+using GitOps.Core.Syncing;
 using static GitOps.Core.Tests.Reconciling.Scenario;
 
 namespace GitOps.Core.Tests.Reconciling;
@@ -123,8 +124,11 @@ public sealed class DiffTests
         await scenario.Cluster.ApplyAsync(ConfigMaps, """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"},"data":{"key":"1"}}""");
         scenario.Repository.Commit("Add", ("a.yaml", ConfigMap("a")));
 
-        var diff = Assert.Single((await scenario.DiffAsync()).Diffs);
-        var result = Assert.Single((await scenario.SyncAsync()).Results);
+        using var reconciler = await scenario.OpenAsync();
+
+        await reconciler.DiffAsync(CancellationToken.None);
+        var diff = Assert.Single((await reconciler.DiffAsync(CancellationToken.None)).Diffs);
+        var result = Assert.Single((await reconciler.SyncAsync(new SyncOptions(), CancellationToken.None)).Results);
 
         Assert.Equal((DiffAction.Adopt, "there already, written by test-setup"), (diff.Action, diff.Reason));
         Assert.Equal((SyncAction.Adopted, diff.Reason), (result.Action, result.Message));
