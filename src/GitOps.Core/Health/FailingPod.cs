@@ -26,9 +26,9 @@ internal sealed class FailingPod(KubeApi api)
                 .Select(pod => PodHealth.Of(pod) is { State: HealthState.Degraded } health ? $"pod {(string?)pod["metadata"]?["name"]}, {health.Reason}" : null)
                 .FirstOrDefault(text => text is not null);
         }
-        catch (KubeApiException)
+        catch (GitOpsException)
         {
-            // Why a workload fails is told as far as it can be learned; not being allowed to look is no failure of its own.
+            // Why a workload fails is told as far as it can be learned; not being able to look is no failure of its own.
             return null;
         }
     }

@@ -27,13 +27,19 @@ internal sealed class FailingPods(KubeApi api, TimeSpan patience, IReconcileObse
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watches = namespaces.Select(@namespace => FollowAsync(@namespace, ended.Token)).ToArray();
         using var clock = new PeriodicTimer(LookAgain);
-        while (!await HasFailedAsync(isAwaited, cancellationToken))
+        try
         {
-            await clock.WaitForNextTickAsync(cancellationToken);
+            while (!await HasFailedAsync(isAwaited, cancellationToken))
+            {
+                await clock.WaitForNextTickAsync(cancellationToken);
+            }
         }
-
-        await ended.CancelAsync();
-        await Task.WhenAll(watches).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        finally
+        {
+            // However it ends: a source that is disposed before it is cancelled would leave the watches running.
+            await ended.CancelAsync();
+            await Task.WhenAll(watches).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>Before the wait is given up over a Pod, it is looked at again: it may have gone while its watch was broken off.</summary>
@@ -46,6 +52,11 @@ internal sealed class FailingPods(KubeApi api, TimeSpan patience, IReconcileObse
             {
                 var live = await api.GetAsync(FailingPod.Pods, (string)metadata["namespace"]!, (string)metadata["name"]!, cancellationToken);
                 Note(live is null || (string?)live["metadata"]?["uid"] != uid ? "DELETED" : "MODIFIED", live ?? pod, uid);
+            }
+            catch (GitOpsException failure) when (Outage.MayPass(failure))
+            {
+                observer.Verbose($"A failing Pod cannot be looked at now: {failure.Message}");
+                continue;
             }
             catch (KubeApiException failure)
             {

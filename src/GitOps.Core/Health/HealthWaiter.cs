@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
@@ -11,76 +10,92 @@ namespace GitOps.Core.Health;
 internal sealed record WaitOutcome(TimeSpan? After, GitOpsException? Error);
 
 /// <summary>
-/// Waits until a set's objects are healthy. Follows one watch a kind, not each object; ends early when an object has
-/// failed for good, or a Pod behind one.
+/// Waits until a set's objects are healthy, all at one time. Follows every kind, not each object; ends early when an object
+/// has failed for good, or a Pod behind one.
 /// </summary>
 internal sealed class HealthWaiter(KubeApi api, SetContext context, SyncOptions options, IReconcileObserver observer)
 {
-    private readonly ConcurrentDictionary<ResourceId, (ResourceHealth Health, JsonObject Live)> _states = new();
+    /// <summary>Watches at a time, beyond which a kind is watched in all namespaces at once.</summary>
+    private const int MostWatches = 100;
+
+    private const int MostLines = 20;
+
+    private readonly TaskCompletionSource _allSettled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _podsMatter = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Waits for objects of the set, as long as the options say.</summary>
-    public async Task<WaitOutcome> WaitAsync(HashSet<ResourceId> awaited, CancellationToken cancellationToken)
+    public async Task<WaitOutcome> WaitAsync(HashSet<ResourceId> ids, CancellationToken cancellationToken)
     {
+        var awaited = new AwaitedObjects(ids);
         var started = Stopwatch.GetTimestamp();
-        var catalog = await api.DiscoverAsync(cancellationToken);
-        var kinds = awaited.Select(id => catalog.Find(id.Group, id.Version, id.Kind)).OfType<ApiResource>().DistinctBy(kind => kind.GroupKind).ToArray();
+        if (ids.Count == 0)
+        {
+            return new WaitOutcome(Stopwatch.GetElapsedTime(started), null);
+        }
+
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ended.CancelAfter(options.Timeout);
-        var settled = Requests.ForEachAsync(kinds, (kind, token) => FollowAsync(kind, awaited, token), ended.Token);
-        var failed = PodsFailAsync(awaited, ended.Token);
+        Task[] running = [];
         try
         {
-            var first = await Task.WhenAny(settled, failed);
+            var catalog = await new Outage(observer).OverAsync("The cluster's kinds cannot be read", () => api.DiscoverAsync(ended.Token), ended.Token);
+            var pods = PodsFailAsync(ids, awaited, ended.Token);
+            running = [pods, .. Watches(catalog, ids).Select(watch => FollowAsync(watch.Kind, watch.Namespace, awaited, ended.Token))];
+            var first = await Task.WhenAny([_allSettled.Task, .. running]);
             await first;
-            return first == settled
-                ? new WaitOutcome(Stopwatch.GetElapsedTime(started), null)
-                : new WaitOutcome(null, await CannotBecomeHealthyAsync(HealthState.Progressing, cancellationToken));
+            return first == pods
+                ? new WaitOutcome(null, await DescribeAsync("NotHealthy", FailureKind.InvalidState, "cannot become healthy", awaited.Open(), [], cancellationToken))
+                : new WaitOutcome(Stopwatch.GetElapsedTime(started), null);
         }
         catch (FailedForGoodException)
         {
-            return new WaitOutcome(null, await CannotBecomeHealthyAsync(HealthState.Degraded, cancellationToken));
+            var degraded = awaited.Open().Where(entry => entry.Health.State == HealthState.Degraded);
+            return new WaitOutcome(null, await DescribeAsync("NotHealthy", FailureKind.InvalidState, "cannot become healthy", degraded, [], cancellationToken));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             var words = $"not healthy after {options.Timeout.TotalSeconds:0} s";
-            return new WaitOutcome(null, await DescribeAsync("WaitTimedOut", FailureKind.Timeout, words, HealthState.Progressing, cancellationToken));
+            return new WaitOutcome(null, await DescribeAsync("WaitTimedOut", FailureKind.Timeout, words, awaited.Open(), awaited.NeverSeen(), cancellationToken));
         }
         finally
         {
             await ended.CancelAsync();
-            await Task.WhenAll(settled, failed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task FollowAsync(ApiResource kind, HashSet<ResourceId> awaited, CancellationToken cancellationToken)
+    /// <summary>One watch a kind and namespace, so that no rights to other namespaces are needed, unless they become too many.</summary>
+    private static IEnumerable<(ApiResource Kind, string? Namespace)> Watches(ApiCatalog catalog, HashSet<ResourceId> ids)
     {
-        var namespaces = awaited.Where(id => id.Group == kind.Group && id.Kind == kind.Kind).Select(id => id.Namespace).Distinct().ToArray();
+        var watches = ids.Select(id => (Kind: catalog.Find(id.Group, id.Version, id.Kind), Namespace: (string?)id.Namespace))
+            .Where(watch => watch.Kind is not null)
+            .Select(watch => (watch.Kind!, watch.Namespace))
+            .DistinctBy(watch => (watch.Item1.GroupKind, watch.Namespace))
+            .ToArray();
+        return watches.Length <= MostWatches ? watches : watches.DistinctBy(watch => watch.Item1.GroupKind).Select(watch => (watch.Item1, (string?)null));
+    }
+
+    private async Task FollowAsync(ApiResource kind, string? @namespace, AwaitedObjects awaited, CancellationToken cancellationToken)
+    {
         var members = $"{ApplySet.MemberLabel}={context.SetId}";
-        var follower = new ObjectFollower(api, observer);
-        await foreach (var change in follower.FollowAsync(kind, namespaces.Length == 1 ? namespaces[0] : null, members, cancellationToken))
+        await foreach (var change in new ObjectFollower(api, observer).FollowAsync(kind, @namespace, members, cancellationToken))
         {
-            Note(kind, change.Object, awaited);
-            if (IsDone(kind, awaited))
-            {
-                return;
-            }
+            Note(kind, change, awaited);
         }
     }
 
     /// <summary>Pods are watched from when a workload turns out not to be healthy: most syncs need no look at them.</summary>
-    private async Task PodsFailAsync(HashSet<ResourceId> awaited, CancellationToken cancellationToken)
+    private async Task PodsFailAsync(HashSet<ResourceId> ids, AwaitedObjects awaited, CancellationToken cancellationToken)
     {
         await _podsMatter.Task.WaitAsync(cancellationToken);
-        var namespaces = awaited.Select(id => id.Namespace).Where(name => name.Length > 0).Distinct();
-        await new FailingPods(api, options.PodPatience, observer).WaitAsync(namespaces, IsAwaited, cancellationToken);
+        var namespaces = ids.Select(id => id.Namespace).Where(name => name.Length > 0).Distinct();
+        await new FailingPods(api, options.PodPatience, observer).WaitAsync(
+            namespaces, pod => awaited.Open().Any(entry => WorkloadPods.IsCurrent(entry.Live, pod)), cancellationToken);
     }
 
-    private bool IsAwaited(JsonObject pod) =>
-        _states.Values.Any(state => !IsSettled(state.Health) && WorkloadPods.IsCurrent(state.Live, pod));
-
-    private void Note(ApiResource kind, JsonObject live, HashSet<ResourceId> awaited)
+    private void Note(ApiResource kind, WatchEvent change, AwaitedObjects awaited)
     {
+        var live = change.Object;
         var metadata = live["metadata"];
         var id = new ResourceId(kind.Group, kind.Version, kind.Kind, (string?)metadata?["namespace"] ?? "", (string?)metadata?["name"] ?? "");
         if (!awaited.Contains(id))
@@ -90,45 +105,49 @@ internal sealed class HealthWaiter(KubeApi api, SetContext context, SyncOptions 
 
         live["apiVersion"] = kind.ApiVersion;
         live["kind"] = kind.Kind;
-        var health = HealthRules.Of(live);
-        _states[id] = (health, live);
-        var healthy = _states.Count(state => IsSettled(state.Value.Health));
+        var health = awaited.Note(id, live, change.Type == "DELETED");
+        var isSettled = AwaitedObjects.IsSettled(health);
         observer.Progress(new ReconcileProgress(
             $"Waiting for {context.Set} in {context.Cluster.Context}",
-            IsSettled(health) ? $"{id} is ready" : $"waiting for {id}: {health.Reason}",
-            healthy,
+            isSettled ? $"{id} is ready" : $"waiting for {id}: {health.Reason}",
+            awaited.Settled,
             awaited.Count));
         if (health.State == HealthState.Degraded)
         {
             throw new FailedForGoodException();
         }
 
-        if (!IsSettled(health) && WorkloadPods.HasTemplate(live))
+        if (!isSettled && WorkloadPods.HasTemplate(live))
         {
             _podsMatter.TrySetResult();
         }
+
+        if (awaited.Settled == awaited.Count)
+        {
+            _allSettled.TrySetResult();
+        }
     }
 
-    private bool IsDone(ApiResource kind, HashSet<ResourceId> awaited) => awaited
-        .Where(id => id.Group == kind.Group && id.Kind == kind.Kind)
-        .All(id => _states.TryGetValue(id, out var state) && IsSettled(state.Health));
-
-    private static bool IsSettled(ResourceHealth health) => health.State is HealthState.Healthy or HealthState.Suspended;
-
-    private Task<GitOpsException> CannotBecomeHealthyAsync(HealthState state, CancellationToken cancellationToken) =>
-        DescribeAsync("NotHealthy", FailureKind.InvalidState, "cannot become healthy", state, cancellationToken);
-
     private async Task<GitOpsException> DescribeAsync(
-        string errorId, FailureKind kind, string words, HealthState state, CancellationToken cancellationToken)
+        string errorId,
+        FailureKind kind,
+        string words,
+        IEnumerable<(ResourceId Id, ResourceHealth Health, JsonObject Live)> open,
+        IReadOnlyList<ResourceId> neverSeen,
+        CancellationToken cancellationToken)
     {
+        var told = open.ToArray();
         var lines = new List<string>();
-        foreach (var (id, (health, live)) in _states.Where(entry => entry.Value.Health.State == state || entry.Value.Health.State == HealthState.Degraded))
+        foreach (var (id, health, live) in told.Take(MostLines))
         {
             var pod = await new FailingPod(api).FindAsync(live, cancellationToken);
             lines.Add($"{id}: {health.Reason}{(pod is null ? "" : $"; {pod}")}");
         }
 
-        return new GitOpsException(errorId, kind, $"{context.Set} is {words}. {string.Join(" · ", lines)}", context.Set);
+        lines.AddRange(neverSeen.Take(MostLines - lines.Count).Select(id => $"{id}: was not seen in the cluster"));
+        var more = told.Length + neverSeen.Count - lines.Count;
+        return new GitOpsException(
+            errorId, kind, $"{context.Set} is {words}. {string.Join(" · ", lines)}{(more > 0 ? $" · and {more} more" : "")}", context.Set);
     }
 
     private sealed class FailedForGoodException : Exception;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GitOps.Core.Cluster;
 using GitOps.Core.Health;
 using GitOps.Core.Tests.Reconciling;
 
@@ -46,5 +47,21 @@ public sealed class FailingPodsTests
 
             return true;
         }
+    }
+
+    [Fact]
+    public async Task No_watch_of_pods_outlives_the_wait()
+    {
+        using var api = new WatchedApi(0);
+        using var connection = ClusterConnection.Open(new ClusterTarget { Handler = api }, null);
+        using var cancellation = new CancellationTokenSource();
+
+        var waiting = new FailingPods(connection.Api, TimeSpan.Zero, new RecordingObserver()).WaitAsync(["x"], _ => true, cancellation.Token);
+        await api.TellAsync("pods", "\n");
+        Assert.Equal(1, api.Open);
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.Equal(0, api.Open);
     }
 }
