@@ -13,12 +13,12 @@ public static class SyncResultView
         return $"  {Ink.Paint(Ink.Bold, "Set: " + result.Set)}  ·  {result.Revision} \"{ForeignText.OnOneLine(result.Revision.Subject)}\" ({ForeignText.OnOneLine(result.Author)})  →  {result.Cluster}";
     }
 
-    /// <summary>The counts, the time it took, and the requests it needed.</summary>
+    /// <summary>The counts; on a line of its own, as terminals are narrow, the time it took and the requests it needed.</summary>
     public static string Summary(SyncResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         var healthy = result.HealthyAfter is { } time ? $"healthy in {Age.Lasting(time)}, " : "";
-        return $"  {Counts(result)}      {healthy}{Age.Lasting(result.Duration)}, {result.Requests} requests";
+        return $"  {Counts(result)}\n  {healthy}{Age.Lasting(result.Duration)}, {result.Requests} requests";
     }
 
     internal static string Counts(SyncResult result)

@@ -34,7 +34,7 @@ public class PowerShellTests
 
         Assert.True(exitCode == 0, output + error);
         Assert.Matches(@"\+ Create\s+Deployment\s+shop/cart", output);
-        Assert.Matches(@"Created 9 .*healthy in", output);
+        Assert.Matches(@"Created 9 .*\n  healthy in", output);
         Assert.Matches(@"Unchanged 9", output);
         Assert.Matches(@"~ Drift\s+Deployment\s+shop/cart\s+spec\.replicas 5 +kubectl-edit", output);
         Assert.Contains("CrashLoopBackOff", error);

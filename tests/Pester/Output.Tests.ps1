@@ -1,0 +1,54 @@
+Describe 'Output' {
+    BeforeAll {
+        . $PSScriptRoot/Shop.ps1
+        $shop = New-Shop
+        $result = @(Sync-GitOpsRepo $shop.Repository -Cluster $shop.Cluster)[-1]
+    }
+
+    AfterAll {
+        Remove-Shop $shop
+    }
+
+    It 'sums a sync up in a sentence, each time it is shown' {
+        $screen = $result, $result | Out-String -Width 120
+        ([regex]::Matches($screen, 'Created 9')).Count | Should -Be 2
+    }
+
+    It 'shows the properties of a summary to Format-List' {
+        $result | Format-List * | Out-String | Should -Match '(?m)^Created\s*: 9\r?$'
+        $result | Format-List Requests | Out-String | Should -Match '^\s*Requests : \d+\s*$'
+    }
+
+    It 'shows the properties of a summary to Format-Table' {
+        $result | Format-Table Set, Created | Out-String | Should -Match 'Set\s+Created\s+-+\s+-+\s+\S+\s+9'
+    }
+
+    It 'lists rows and a sentence when a sync is shown as it comes' {
+        $screen = Sync-GitOpsRepo $shop.Repository -Cluster $shop.Cluster | Out-String -Width 120
+        $screen | Should -Match '(?m)^= Unchanged\s+Deployment\s+shop/cart'
+        $screen | Should -Match 'Unchanged 9'
+    }
+
+    It 'gives the summary to ConvertTo-Json' {
+        ($result | Select-Object Set, Created, Succeeded | ConvertTo-Json | ConvertFrom-Json).Created | Should -Be 9
+    }
+
+    It 'has no colours where it is plain text' {
+        $rendering = $PSStyle.OutputRendering
+        try {
+            $PSStyle.OutputRendering = 'PlainText'
+            $result, $shop.Cluster | Out-String | Should -Not -Match "`e"
+        }
+        finally {
+            $PSStyle.OutputRendering = $rendering
+        }
+    }
+
+    It 'goes to a file without colours' {
+        $file = Join-Path $TestDrive out.txt
+        $result > $file
+        Get-Content $file -Raw | Should -Not -Match "`e"
+        Get-GitOpsDiff $shop.Repository -Cluster $shop.Cluster -IncludeUnchanged -AsText > $file
+        "$(Get-Content $file -Raw)" | Should -Not -Match "`e"
+    }
+}
