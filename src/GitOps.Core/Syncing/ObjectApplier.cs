@@ -40,11 +40,16 @@ internal sealed class ObjectApplier(
         {
             try
             {
+                var read = state.LiveOf(item)!;
                 var after = await SendAsync(item, force: true, token, dryRun: true);
-                var live = state.LiveOf(item)!;
-                if (!ObjectDiffer.Differs(item.Ignored, live, after.Object))
+
+                // Where somebody wrote since it was read, the answer says nothing of the object as it was then.
+                var live = (string?)read["metadata"]?["resourceVersion"] == (string?)after.Object["metadata"]?["resourceVersion"]
+                    ? read
+                    : await api.GetAsync(item.Resource!, item.Id.Namespace, item.Id.Name, token);
+                if (live is not null && Plan(item, live).Step is PlannedStep.Apply or PlannedStep.Keep && !ObjectDiffer.Differs(item.Ignored, live, after.Object))
                 {
-                    _plans[live] = new ObjectPlan(PlannedStep.Keep);
+                    _plans[read] = new ObjectPlan(PlannedStep.Keep);
                     differ.Confirm(item.Object, live);
                 }
             }

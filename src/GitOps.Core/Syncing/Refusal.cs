@@ -47,6 +47,14 @@ internal static partial class Refusal
         declared.Id,
         declared.Source);
 
+    /// <summary>Words that an object could not be compared.</summary>
+    public static GitOpsException ChangedWhileCompared(DeclaredObject declared) => new(
+        "ResourceConflict",
+        FailureKind.Conflict,
+        $"{declared.Id} of {declared.Source} changed each time it was compared, so nothing is known of it. Run the command again.",
+        declared.Id,
+        declared.Source);
+
     /// <summary>Words a conflict.</summary>
     /// <param name="declared">The object.</param>
     /// <param name="changes">The fields that stay with their managers.</param>

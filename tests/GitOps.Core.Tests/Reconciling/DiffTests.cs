@@ -212,6 +212,39 @@ public sealed class DiffTests
         Assert.Equal((DiffAction.Recreate, "spec.selector cannot be changed in place"), (diff.Action, diff.Reason));
     }
 
+    [SkippableTheory]
+    [InlineData(2, DiffAction.Unchanged, null)]
+    [InlineData(1, DiffAction.Unknown, "ResourceConflict")]
+    public async Task What_a_controller_writes_between_reading_and_asking_is_never_shown_and_causes_no_write(int each, DiffAction action, string? errorId)
+    {
+        Scenario? scenario = null;
+        var asked = 0;
+        var isLate = false;
+        await using var started = scenario = await StartAsync(wrap: handler => new Before(
+            async request =>
+            {
+                if (isLate && request.RequestUri!.Query.Contains("dryRun", StringComparison.Ordinal) && asked++ % each == 0)
+                {
+                    await scenario!.Cluster.EditAsync(
+                        Deployments, "web", $$$"""{"metadata":{"annotations":{"deployment.kubernetes.io/revision":"{{{asked}}}"} } }""", "kube-controller-manager");
+                }
+            }) { InnerHandler = handler });
+        scenario.Repository.Commit("Add", ("web.yaml", Deployment("web", annotations: "{ example.com/a: \"1\" }")));
+        await scenario.SyncAsync();
+
+        // The value is as declared, but another manager's now: only a dry run can tell that nothing differs.
+        await scenario.Cluster.EditAsync(Deployments, "web", """{"metadata":{"annotations":{"example.com/a":"2"}}}""", "kubectl-annotate");
+        await scenario.Cluster.EditAsync(Deployments, "web", """{"metadata":{"annotations":{"example.com/a":"1"}}}""", "kubectl-annotate");
+        isLate = true;
+
+        var diff = Assert.Single((await scenario.DiffAsync()).Diffs);
+        var result = Assert.Single((await scenario.SyncAsync()).Results);
+
+        Assert.True(asked > 1);
+        Assert.Equal((action, 0, errorId), (diff.Action, diff.Changes.Count, diff.Error?.ErrorId));
+        Assert.Equal(SyncAction.Unchanged, result.Action);
+    }
+
     [SkippableFact]
     public async Task Uncommitted_files_are_compared_when_asked_for()
     {

@@ -124,13 +124,4 @@ public sealed class StrayTests
             await scenario.Cluster.Api.MergePatchAsync(ConfigMaps, @namespace, "copy", patch, "copier", CancellationToken.None);
         }
     }
-
-    private sealed class Before(Func<HttpRequestMessage, Task> act) : DelegatingHandler
-    {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            await act(request);
-            return await base.SendAsync(request, cancellationToken);
-        }
-    }
 }
