@@ -27,7 +27,7 @@ internal sealed class RevisionResolver(IGitStore store)
             return Describe(tip, head.Branch is null ? null : head.BranchName);
         }
 
-        throw store.Branches.Count > 0 && head.BranchName is { } unborn ? NotFound(unborn) : GitErrors.RepositoryEmpty(store.Display);
+        throw store.Branches.Count > 0 && head.BranchName is { } unborn ? NotFound(unborn, " HEAD leads to it; name another with -Revision.") : GitErrors.RepositoryEmpty(store.Display);
     }
 
     private Revision? Reference(string name)
@@ -83,7 +83,7 @@ internal sealed class RevisionResolver(IGitStore store)
             newest.Count == 0 ? "No tag of it is a version." : $"No tag is in that range of versions (newest: {string.Join(", ", newest)}).");
     }
 
-    private GitOpsException NotFound(string name)
+    private GitOpsException NotFound(string name, string advice = "")
     {
         var branches = store.Branches.Where(branch => !branch.EndsWith("/HEAD", StringComparison.Ordinal)).ToList();
         var tags = store.Tags;
@@ -92,7 +92,7 @@ internal sealed class RevisionResolver(IGitStore store)
             return GitErrors.RepositoryEmpty(store.Display);
         }
 
-        var hint = RevisionSuggestion.For(name, branches, tags);
+        var hint = RevisionSuggestion.For(name, branches, tags) + advice;
         return GitErrors.RevisionNotFound(name, store.Display, store.IsShallow ? $"{hint} Only the newest commits were fetched (-Depth)." : hint);
     }
 }

@@ -21,7 +21,7 @@ public sealed class GetGitOpsManifestCommand : SourceCommand
 
     private protected override async Task RunAsync(PipelineThread pipeline, CancellationToken cancellationToken)
     {
-        using var files = await OpenFilesAsync(Repository, cancellationToken);
+        using var files = await OpenFilesAsync(Repository, pipeline, cancellationToken);
         var observer = new ReconcileObserver(this, pipeline, _ => { });
         var options = new RenderOptions { Cache = SessionMemory.Of(this).Rendered, Remotes = files.Remotes, Warning = warning => observer.Warning(warning.ToString()), Verbose = observer.Verbose };
         var manifests = await OffPipelineAsync(() => Task.FromResult(Renderer.Render(files.Tree, files.Path, options, cancellationToken)));

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using GitOps.Completion;
 using GitOps.Core.Git;
+using GitOps.Pipeline;
 
 namespace GitOps.Commands;
 
@@ -48,9 +49,10 @@ public abstract class SourceCommand : AsyncCommand
     }
 
     /// <summary>Opens the files of a repository, or, where none is named, of <see cref="Path"/> on disk as it is.</summary>
-    private protected Task<SourceFiles> OpenFilesAsync(string? repository, CancellationToken cancellationToken)
+    private protected Task<SourceFiles> OpenFilesAsync(string? repository, PipelineThread pipeline, CancellationToken cancellationToken)
     {
-        var options = new GitSourceOptions { Credential = Credential?.GetNetworkCredential(), Depth = Depth };
+        var observer = new ReconcileObserver(this, pipeline, _ => { });
+        var options = new GitSourceOptions { Credential = Credential?.GetNetworkCredential(), Depth = Depth, Verbose = observer.Verbose, Warning = observer.Warning };
         if (string.IsNullOrEmpty(repository))
         {
             _shown = FileSystemPath(Path.Length == 0 ? "." : Path);

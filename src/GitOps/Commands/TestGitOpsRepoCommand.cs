@@ -47,7 +47,7 @@ public sealed class TestGitOpsRepoCommand : SourceCommand
             return;
         }
 
-        using var files = await OpenFilesAsync(Repository, cancellationToken);
+        using var files = await OpenFilesAsync(Repository, pipeline, cancellationToken);
         var options = new CheckOptions
         {
             Path = files.Path.Length == 0 ? null : files.Path,

@@ -258,7 +258,7 @@ public sealed class MirrorTests : IDisposable
         using var source = await Open();
         var error = Assert.Throws<GitOpsException>(() => source.Resolve());
         Assert.Equal("RevisionNotFound", error.ErrorId);
-        Assert.Contains("branches: main", error.Message, StringComparison.Ordinal);
+        Assert.Contains("branches: main. HEAD leads to it; name another with -Revision", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("origin/", error.Message, StringComparison.Ordinal);
         Assert.Equal("Add cart", source.Resolve("main").Subject);
     }

@@ -162,11 +162,7 @@ internal sealed class LibGit2Store : IGitStore
     });
 
     /// <inheritdoc/>
-    public string? Setting(string name) => Use(repository =>
-    {
-        using var configuration = LocalConfiguration.Of(repository);
-        return configuration.Get<string>(name)?.Value;
-    });
+    public string? Setting(string name) => Use(repository => LocalConfiguration.Value(repository, name));
 
     /// <inheritdoc/>
     public string? RemoteUrl(string remote, bool push) => Use(repository =>

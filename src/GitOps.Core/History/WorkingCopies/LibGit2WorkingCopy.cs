@@ -1,3 +1,4 @@
+using GitOps.Core.Git;
 using GitOps.Core.Git.Stores;
 using LibGit2Sharp;
 
@@ -34,6 +35,11 @@ internal sealed class LibGit2WorkingCopy(LibGit2Store store) : IWorkingCopy
     {
         GitFolderState.EnsureIndexIsFree(store.GitFolder, store.Display);
         GitFolderState.EnsureNoOperation(store.GitFolder, Folder);
+        if (store.Setting("core.sparseCheckout") == "true")
+        {
+            throw GitErrors.NeedsGit(store.Display, "is checked out in part (core.sparseCheckout)");
+        }
+
         var submodules = store.Submodules();
         var changed = store.Use(repository =>
         {
