@@ -49,18 +49,24 @@ public sealed class FailingPodsTests
         }
     }
 
+    /// <summary>A server that does not answer now says nothing about a Pod.</summary>
     [Fact]
-    public async Task No_watch_of_pods_outlives_the_wait()
+    public async Task A_wait_goes_on_while_a_pod_cannot_be_looked_at_and_leaves_no_watch_behind()
     {
-        using var api = new WatchedApi(0);
+        const string failing = """{"metadata":{"name":"web","namespace":"x","uid":"u"},"status":{"containerStatuses":[{"name":"c","state":{"waiting":{"reason":"CrashLoopBackOff"}}}]}}""";
+        using var api = new WatchedApi(0) { Refused = "/api/v1/namespaces/x/pods/web" };
+        api.Lists["pods"] = failing;
         using var connection = ClusterConnection.Open(new ClusterTarget { Handler = api }, null);
         using var cancellation = new CancellationTokenSource();
 
         var waiting = new FailingPods(connection.Api, TimeSpan.Zero, new RecordingObserver()).WaitAsync(["x"], _ => true, cancellation.Token);
         await api.TellAsync("pods", "\n");
-        Assert.Equal(1, api.Open);
-        await cancellation.CancelAsync();
+        while (!api.Requests.Contains(api.Refused))
+        {
+            await Task.Delay(20);
+        }
 
+        await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         Assert.Equal(0, api.Open);
     }

@@ -23,6 +23,9 @@ internal sealed class WatchedApi(int kinds) : HttpMessageHandler
     /// <summary>Whether connections are refused.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>A path for which alone connections are refused.</summary>
+    public string? Refused { get; init; }
+
     /// <summary>An object whose controller says this of it.</summary>
     public static string Object(string name, string condition, string status) =>
         $$$"""{"metadata":{"name":"{{{name}}}","namespace":"x","uid":"{{{name}}}"},"status":{"conditions":[{"type":"{{{condition}}}","status":"{{{status}}}","reason":"Because","message":"because"}]}}""";
@@ -57,7 +60,7 @@ internal sealed class WatchedApi(int kinds) : HttpMessageHandler
     {
         var path = request.RequestUri!.AbsolutePath;
         Requests.Enqueue(request.RequestUri.PathAndQuery);
-        if (IsDown)
+        if (IsDown || path == Refused)
         {
             throw new HttpRequestException("refused", new SocketException((int)SocketError.ConnectionRefused));
         }
