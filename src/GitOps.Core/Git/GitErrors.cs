@@ -46,6 +46,9 @@ internal static partial class GitErrors
         $"{repository} {why}, which takes the git program to read, and there is none on PATH. Install Git{FormatHint(why)}.",
         repository);
 
+    public static GitOpsException FormatNotMirrored(string repository, string why) => new(
+        "RepositoryNotReadable", FailureKind.InvalidState, $"{repository} is in a format that is not read from a URL ({Plain(why)}). Clone it with git, and name the clone.", repository);
+
     public static GitOpsException IndexNotReadable(string repository, string why) => new(
         "RepositoryNotReadable", FailureKind.InvalidState, $"the index of {repository} cannot be read: {Plain(why)}. Check it with: git -C \"{repository}\" status", repository);
 

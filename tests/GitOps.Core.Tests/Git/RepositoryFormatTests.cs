@@ -91,6 +91,15 @@ public sealed class RepositoryFormatTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task A_SHA256_repository_at_a_URL_says_to_clone_it()
+    {
+        Shop("--object-format=sha256");
+        var error = await Assert.ThrowsAsync<GitOpsException>(() => GitSource.OpenAsync(new Uri(_shop).AbsoluteUri, new GitSourceOptions { MirrorFolder = _folder["mirrors"] }));
+        Assert.Equal("RepositoryNotReadable", error.ErrorId);
+        Assert.Contains("Clone it with git", error.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task A_format_that_git_is_too_old_for_is_named_with_the_version_it_takes()
     {
         Shop();

@@ -27,6 +27,7 @@ internal static partial class FetchFailures
 
     private static GitOpsException From(RepositoryUrl url, string message, string folder, bool isLocal, Exception? cause) =>
         NotSent().IsMatch(message) ? GitErrors.RevisionNotSent(url.Display, RepositoryUrl.Redact(message))
+        : message.Contains("unknown object format", StringComparison.Ordinal) ? GitErrors.FormatNotMirrored(url.Display, TransportErrors.OneLine(message))
         : isLocal ? new LocalRepositoryException(folder, TransportErrors.OneLine(message), cause)
         : TransportErrors.From(url, message, cause);
 
