@@ -46,11 +46,14 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>What went wrong last in a controller; null when nothing did. Controllers try again by themselves.</summary>
     internal Exception? LastControllerFailure => _controllers.LastFailure;
 
+    /// <summary>Why the state file could not be written last; null when it could.</summary>
+    internal Exception? LastStateFailure => _state?.LastFailure;
+
     /// <summary>Where the HTTP door listens; null while it is closed.</summary>
     public Uri? Url => _door?.Url;
 
     /// <summary>Starts a sandbox: as a new cluster, or with the objects of its state file.</summary>
-    /// <exception cref="GitOpsException"><c>SandboxStateDamaged</c>: the state file cannot be read.</exception>
+    /// <exception cref="GitOpsException"><c>SandboxStateDamaged</c>, <c>SandboxStateUnavailable</c>: the state file cannot be read.</exception>
     public static async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -100,6 +103,7 @@ public sealed class SandboxServer : IAsyncDisposable
         new Seed(_cluster, _writer).ApplyAsync(objects, cancellationToken);
 
     /// <summary>Stops everything: the doors close, watches end, the state file is written.</summary>
+    /// <exception cref="GitOpsException"><c>SandboxStateUnavailable</c>: the state file could not be written.</exception>
     public async ValueTask DisposeAsync()
     {
         await _stopped.CancelAsync();
@@ -110,10 +114,9 @@ public sealed class SandboxServer : IAsyncDisposable
         }
 
         await _controllers.DisposeAsync();
-        if (_state is not null)
+        if (Interlocked.Exchange(ref _state, null) is { } state)
         {
-            await _state.DisposeAsync();
-            _state = null;
+            await state.DisposeAsync();
         }
     }
 

@@ -8,6 +8,9 @@ internal sealed class ControllerLoop : IAsyncDisposable
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
+    /// <summary>Timers know no wait longer than 49 days; what falls due later is looked at again then.</summary>
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
+
     private readonly IReadOnlyList<IController> _controllers;
     private readonly TimeProvider _time;
     private readonly Channel<StoreEvent?> _changes = Channel.CreateUnbounded<StoreEvent?>(new() { SingleReader = true });
@@ -83,11 +86,24 @@ internal sealed class ControllerLoop : IAsyncDisposable
 
             foreach (var controller in _controllers)
             {
-                foreach (var work in controller.Affected(change))
-                {
-                    Add(controller, work.Object, work.After);
-                }
+                Ask(controller, change);
             }
+        }
+    }
+
+    /// <summary>What one controller makes nothing of is not the others' affair.</summary>
+    private void Ask(IController controller, StoreEvent change)
+    {
+        try
+        {
+            foreach (var work in controller.Affected(change))
+            {
+                Add(controller, work.Object, work.After);
+            }
+        }
+        catch (Exception failure)
+        {
+            LastFailure = failure;
         }
     }
 
@@ -105,7 +121,8 @@ internal sealed class ControllerLoop : IAsyncDisposable
     {
         if (after > TimeSpan.Zero)
         {
-            _later.Enqueue((controller, name), _time.GetUtcNow() + after);
+            var now = _time.GetUtcNow();
+            _later.Enqueue((controller, name), after < DateTimeOffset.MaxValue - now ? now + after : DateTimeOffset.MaxValue);
         }
         else if (_queued.Add((controller, name)))
         {
@@ -122,7 +139,7 @@ internal sealed class ControllerLoop : IAsyncDisposable
                 Add(controller, name, again);
             }
         }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
+        catch (Exception failure)
         {
             // Somebody came between, or the object is not what the controller expects; as in a real cluster it tries again, and
             // the other objects go on.
@@ -136,7 +153,8 @@ internal sealed class ControllerLoop : IAsyncDisposable
         if (_later.TryPeek(out _, out var due))
         {
             var wait = due - _time.GetUtcNow();
-            _alarm.Change(wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+            var sleep = wait < LongestSleep ? wait : LongestSleep;
+            _alarm.Change(sleep > TimeSpan.Zero ? sleep : TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
         }
     }
 }

@@ -1,6 +1,9 @@
+using System.Security.AccessControl;
+using System.Security.Principal;
+
 namespace GitOps.Sandbox.Storage;
 
-/// <summary>Writes files so that they are either the old one or the new one, whatever happens in between.</summary>
+/// <summary>Writes files so that they are either the old one or the new one, whatever happens in between, and so that only their owner reads them.</summary>
 internal static class AtomicFile
 {
     /// <summary>Replaces a file, or makes it; missing folders are made.</summary>
@@ -11,7 +14,7 @@ internal static class AtomicFile
         var temporary = $"{full}.{Guid.NewGuid():N}.tmp";
         try
         {
-            await using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            await using (var file = Create(temporary))
             {
                 await file.WriteAsync(content, cancellationToken);
                 file.Flush(flushToDisk: true);
@@ -24,5 +27,24 @@ internal static class AtomicFile
             File.Delete(temporary);
             throw;
         }
+    }
+
+    private static FileStream Create(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            return new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+        }
+
+        var security = new FileSecurity();
+        security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
+        using var user = WindowsIdentity.GetCurrent();
+        security.AddAccessRule(new FileSystemAccessRule(user.User!, FileSystemRights.FullControl, AccessControlType.Allow));
+        return new FileInfo(path).Create(FileMode.CreateNew, FileSystemRights.Write, FileShare.None, bufferSize: 4096, FileOptions.None, security);
     }
 }

@@ -13,6 +13,9 @@ internal sealed class ObjectStore
     /// <summary>Raised after each change, in order, outside of any request's view.</summary>
     public event Action<StoreEvent>? Changed;
 
+    /// <summary>What a listener threw last; null when none did. What is stored stays stored.</summary>
+    public Exception? LastFailure { get; private set; }
+
     /// <summary>The version of the newest change.</summary>
     public long Version
     {
@@ -165,7 +168,7 @@ internal sealed class ObjectStore
 
             foreach (var stored in objects)
             {
-                Changed?.Invoke(new StoreEvent(stored.ResourceVersion, null, stored, Deleted: false));
+                Tell(new StoreEvent(stored.ResourceVersion, null, stored, Deleted: false));
             }
         }
     }
@@ -185,7 +188,22 @@ internal sealed class ObjectStore
         _version = change.Version;
         table.Objects = change.Deleted ? table.Objects.Remove(change.After.Key) : table.Objects.SetItem(change.After.Key, change.After);
         table.Log.Append(change);
-        Changed?.Invoke(change);
+        Tell(change);
+    }
+
+    private void Tell(StoreEvent change)
+    {
+        foreach (var listener in (Changed?.GetInvocationList() ?? []).Cast<Action<StoreEvent>>())
+        {
+            try
+            {
+                listener(change);
+            }
+            catch (Exception failure)
+            {
+                LastFailure = failure;
+            }
+        }
     }
 
     private sealed class Table

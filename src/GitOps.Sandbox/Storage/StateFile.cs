@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Threading.Channels;
 
 namespace GitOps.Sandbox.Storage;
 
@@ -17,7 +18,7 @@ internal sealed class StateFile : IAsyncDisposable
     private readonly string _path;
     private readonly ObjectStore _store;
     private readonly CancellationTokenSource _stopped = new();
-    private readonly SemaphoreSlim _changed = new(0, 1);
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Task _saving;
     private long _saved;
 
@@ -51,6 +52,10 @@ internal sealed class StateFile : IAsyncDisposable
             var objects = state["objects"]!.AsArray().Select(item => Thaw(item!.AsObject())).ToList();
             store.Restore(objects, state["resourceVersion"]!.GetValue<long>());
         }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unavailable(path, "read", failure);
+        }
         catch (Exception broken) when (broken is JsonException or FormatException or InvalidOperationException or NullReferenceException or OverflowException)
         {
             throw new GitOpsException(
@@ -62,16 +67,33 @@ internal sealed class StateFile : IAsyncDisposable
         }
     }
 
+    /// <summary>Why the last attempt to write failed; null when it did not. Writing is tried again until it succeeds.</summary>
+    public Exception? LastFailure { get; private set; }
+
     /// <summary>Writes what is not written yet, and stops following.</summary>
+    /// <exception cref="GitOpsException"><c>SandboxStateUnavailable</c>: the last state could not be written.</exception>
     public async ValueTask DisposeAsync()
     {
         _store.Changed -= Notice;
         await _stopped.CancelAsync();
         await _saving;
-        await WriteAsync();
         _stopped.Dispose();
-        _changed.Dispose();
+        try
+        {
+            await WriteAsync();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unavailable(_path, "written", failure);
+        }
     }
+
+    private static GitOpsException Unavailable(string path, string what, Exception failure) => new(
+        "SandboxStateUnavailable",
+        FailureKind.InvalidState,
+        $"The sandbox's state file {path} cannot be {what}: {failure.Message} Look at the folder's permissions and free space, or name another file.",
+        path,
+        innerException: failure);
 
     private static StoredObject Thaw(JsonObject item)
     {
@@ -81,14 +103,9 @@ internal sealed class StateFile : IAsyncDisposable
         return StoredObject.Freeze(key, json, version);
     }
 
-    private void Notice(StoreEvent change)
-    {
-        // Only called under the store's lock, so that the count cannot rise above one.
-        if (_changed.CurrentCount == 0)
-        {
-            _changed.Release();
-        }
-    }
+    private void Notice(StoreEvent change) => Notice();
+
+    private void Notice() => _changed.Writer.TryWrite(true);
 
     private async Task SaveAsync()
     {
@@ -96,14 +113,29 @@ internal sealed class StateFile : IAsyncDisposable
         {
             while (true)
             {
-                await _changed.WaitAsync(_stopped.Token);
+                await _changed.Reader.ReadAsync(_stopped.Token);
                 await Task.Delay(Pause, _stopped.Token);
-                await WriteAsync();
+                await TryWriteAsync();
             }
         }
         catch (OperationCanceledException)
         {
             // The last state is written when everything else is still.
+        }
+    }
+
+    private async Task TryWriteAsync()
+    {
+        try
+        {
+            await WriteAsync();
+            LastFailure = null;
+        }
+        catch (Exception failure)
+        {
+            // A full disk, or a folder that is away for a moment: the state is still here, and is written when it can be.
+            LastFailure = failure;
+            Notice();
         }
     }
 

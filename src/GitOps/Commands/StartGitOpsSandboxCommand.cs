@@ -127,10 +127,16 @@ public sealed class StartGitOpsSandboxCommand : AsyncCommand
             StateFile = options.StateFile,
             OnStop = async () =>
             {
-                await server.DisposeAsync();
-                if (Kubeconfig is null && kubeconfig is not null)
+                try
                 {
-                    File.Delete(kubeconfig);
+                    await server.DisposeAsync();
+                }
+                finally
+                {
+                    if (Kubeconfig is null && kubeconfig is not null)
+                    {
+                        File.Delete(kubeconfig);
+                    }
                 }
             },
         };

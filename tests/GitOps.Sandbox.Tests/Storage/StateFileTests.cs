@@ -41,6 +41,69 @@ public sealed class StateFileTests : IDisposable
         Assert.Equal(content, await File.ReadAllTextAsync(Options.StateFile!));
     }
 
+    [SkippableFact]
+    public async Task Only_its_owner_reads_the_state_file_whatever_was_there_before()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "file modes are of Unix");
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        await using (await SandboxApi.StartAsync(Options))
+        {
+        }
+
+        File.SetUnixFileMode(Options.StateFile!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        await using (var api = await SandboxApi.StartAsync(Options))
+        {
+            await api.CreateAsync("/api/v1/namespaces/default/secrets", """{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}, "stringData": {"k": "v"}}""");
+        }
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Options.StateFile!));
+    }
+
+    [Fact]
+    public async Task A_failed_save_is_tried_again()
+    {
+        var inTheWay = Path.Combine(_folder.FullName, "sub");
+        var file = Path.Combine(inTheWay, "state.json");
+        await using var api = await SandboxApi.StartAsync(Options with { StateFile = file });
+        await File.WriteAllTextAsync(inTheWay, "");
+        await api.CreateAsync(ConfigMaps, """{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "kept"}}""");
+        await UntilAsync(() => api.Server.LastStateFailure is not null);
+
+        File.Delete(inTheWay);
+
+        await UntilAsync(() => File.Exists(file) && File.ReadAllText(file).Contains("kept", StringComparison.Ordinal));
+        await UntilAsync(() => api.Server.LastStateFailure is null);
+    }
+
+    [Fact]
+    public async Task A_last_state_that_cannot_be_written_is_an_error_that_names_the_file()
+    {
+        var inTheWay = Path.Combine(_folder.FullName, "sub");
+        var api = await SandboxApi.StartAsync(Options with { StateFile = Path.Combine(inTheWay, "state.json") });
+        await File.WriteAllTextAsync(inTheWay, "");
+        await api.CreateAsync(ConfigMaps, """{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "lost"}}""");
+
+        var error = await Assert.ThrowsAsync<GitOpsException>(async () => await api.DisposeAsync());
+
+        Assert.Equal("SandboxStateUnavailable", error.ErrorId);
+        Assert.Contains(inTheWay, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_state_file_that_another_process_holds_is_an_error_that_names_it()
+    {
+        await using var held = new FileStream(Options.StateFile!, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+
+        var error = await Assert.ThrowsAsync<GitOpsException>(() => SandboxServer.StartAsync(Options));
+
+        Assert.Equal("SandboxStateUnavailable", error.ErrorId);
+        Assert.Contains(Options.StateFile!, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_seed_that_is_refused_names_the_object()
     {
@@ -51,6 +114,14 @@ public sealed class StateFileTests : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private static async Task UntilAsync(Func<bool> reached)
+    {
+        for (var deadline = DateTime.UtcNow.AddSeconds(30); !reached(); await Task.Delay(10))
+        {
+            Assert.True(DateTime.UtcNow < deadline, "what was waited for did not come");
+        }
+    }
 
     private static long Number(string version) => long.Parse(version, System.Globalization.CultureInfo.InvariantCulture);
 
