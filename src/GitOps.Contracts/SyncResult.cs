@@ -24,6 +24,15 @@ public sealed record SyncResult
     /// <summary>Why waiting ended before everything was healthy; null when it did not.</summary>
     public GitOpsException? HealthError { get; init; }
 
+    /// <summary>
+    /// Why the sync ended before it was done: it was interrupted, lost its lease to another one, or was no longer let in. Null
+    /// when it came to its end. The next sync finishes what this one left.
+    /// </summary>
+    public GitOpsException? EndedEarly { get; init; }
+
+    /// <summary>Objects that a sync which ended early did not reach, or of which no answer came.</summary>
+    public IReadOnlyList<ResourceId> Remaining { get; init; } = [];
+
     /// <summary>Requests sent to the API server.</summary>
     public required int Requests { get; init; }
 
@@ -60,8 +69,8 @@ public sealed record SyncResult
     /// <summary>Objects left alone.</summary>
     public int Skipped => Count(SyncAction.Skipped);
 
-    /// <summary>Whether every object is as declared and, with <c>-Wait</c>, healthy.</summary>
-    public bool Succeeded => Conflicts == 0 && Failed == 0 && HealthError is null;
+    /// <summary>Whether the sync came to its end, every object is as declared and, with <c>-Wait</c>, healthy.</summary>
+    public bool Succeeded => Conflicts == 0 && Failed == 0 && HealthError is null && EndedEarly is null;
 
     /// <summary><c>shop-prod at main@4f1c2ab to prod-eu/shop</c></summary>
     public override string ToString() => $"{ForeignText.OnOneLine(Set)} at {Revision} to {Cluster}";

@@ -42,4 +42,7 @@ public sealed record ReconcileRequest
 
     /// <summary>Field manager to apply as.</summary>
     public string FieldManager { get; init; } = "gitops";
+
+    /// <summary>The clock that leases and waits go by.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }

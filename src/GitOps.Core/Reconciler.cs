@@ -20,7 +20,8 @@ public sealed class Reconciler : IDisposable
     private readonly ReconcileRequest _request;
     private readonly GitSource _source;
     private readonly ClusterConnection _connection;
-    private readonly ApplySetStore _store;
+    private readonly string? _formerName;
+    private ApplySetStore _store;
     private readonly IReconcileObserver _observer;
     private readonly RemoteSource _remotes;
     private readonly RenderOptions _render;
@@ -42,18 +43,23 @@ public sealed class Reconciler : IDisposable
         _connection = connection;
         _observer = observer;
         _current = current;
-        Set = request.Name is { } name ? SetName.Check(name) : SetName.From(source.Name, PathIn(source, request));
-        _store = new ApplySetStore(connection.Api, Set, connection.Info.Namespace, request.FieldManager);
+        var path = PathIn(source, request);
+        var identity = RepositoryIdentity.Of(request.Repository, source, current.Revision.Sha);
+        Owner = new SetOwner(identity, source.Repository, path.Trim('/'));
+        _formerName = request.Name is null ? SetName.Former(source.Name, path) : null;
+        _store = Store(request.Name is { } name ? SetName.Check(name) : SetName.From(source.Name, path));
     }
 
     /// <summary>Name of the set.</summary>
-    public string Set { get; }
+    public string Set => _store.Name;
 
     /// <summary>The revision that was resolved.</summary>
     public Revision Revision => _current.Revision;
 
     /// <summary>The cluster that is used.</summary>
     public ClusterInfo Cluster => _connection.Info;
+
+    private SetOwner Owner { get; }
 
     /// <summary>Opens the repository, resolves the revision, renders the path and prepares the connection; sends the cluster nothing.</summary>
     /// <exception cref="GitOpsException">Something of it is wrong; the failure's id and message say what.</exception>
@@ -108,14 +114,18 @@ public sealed class Reconciler : IDisposable
 
     /// <summary>The set's members in the cluster, how well they are, and what they own.</summary>
     /// <exception cref="GitOpsException">The set was never synced (<c>SetNotFound</c>).</exception>
-    public Task<IReadOnlyList<ResourceStatus>> StatusAsync(CancellationToken cancellationToken) =>
-        new StatusReader(_connection.Api, Cluster, _store, Set, _observer).ReadAsync(cancellationToken);
+    public async Task<IReadOnlyList<ResourceStatus>> StatusAsync(CancellationToken cancellationToken)
+    {
+        await FindSetAsync(cancellationToken);
+        return await new StatusReader(_connection.Api, Cluster, _store, Set, _observer).ReadAsync(cancellationToken);
+    }
 
     /// <summary>What the revert and a sync with these options would change in the cluster; writes nothing, neither to Git nor to the cluster.</summary>
     public async Task<UndoPreview> PreviewUndoAsync(UndoOptions options, SyncOptions sync, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(sync);
+        _store = Store(Set, sync.Adopt);
         var plan = await PlanUndoAsync(options, cancellationToken);
         var reverted = Render(plan.Onto, plan.Files, PathIn(_source, _request), _render, cancellationToken);
         var report = await MeasureAsync(async () =>
@@ -132,6 +142,7 @@ public sealed class Reconciler : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(sync);
         sync = sync with { Prune = true };
+        _store = Store(Set, sync.Adopt);
         var path = PathIn(_source, _request);
         var plan = await PlanUndoAsync(options, cancellationToken);
         if (!options.NoSync)
@@ -189,13 +200,30 @@ public sealed class Reconciler : IDisposable
         var (started, requests) = (Stopwatch.GetTimestamp(), _connection.Api.Requests);
         var state = await ReadStateAsync(declared, options, cancellationToken);
         var context = Context(declared, state);
-        var persons = declared.Settings.PersonManagers;
-        var takeOver = new TakeOver(persons, _request.FieldManager, options.ForceConflictsFrom);
-        var applier = new ObjectApplier(_connection.Api, Differ(persons), takeOver, context, options, _observer);
-        var run = await new Syncer(_connection.Api, _store, applier, context, options, _observer).RunAsync(state, cancellationToken);
-        var health = options.Wait && run.Obstacle is null
-            ? await new HealthWaiter(_connection.Api, context, options, _observer).WaitAsync(Awaited(run, state), cancellationToken)
-            : null;
+        var run = new SyncRun(context, _observer);
+        var syncer = Syncer(declared, context, state, options);
+        await syncer.PrepareAsync(run, cancellationToken);
+        if (syncer.Writes)
+        {
+            await using var lease = await context.InOwnNamespaceAsync(
+                () => SyncLease.AcquireAsync(_connection.Api, _store, Cluster.Namespace, _request.Time, _observer, cancellationToken));
+            if (lease is { Waited: true } || (await _store.ReadAsync(cancellationToken)).Version != state.Parent.Version)
+            {
+                // Another sync came between; nothing that was read before it ended may decide what this one does.
+                state = await ReadStateAsync(declared, options, cancellationToken);
+                context = Context(declared, state);
+                syncer = Syncer(declared, context, state, options);
+                await syncer.PrepareAsync(run, cancellationToken);
+            }
+
+            await syncer.RunAsync(run, lease, cancellationToken);
+        }
+        else
+        {
+            await syncer.RunAsync(run, null, cancellationToken);
+        }
+
+        var health = await AwaitHealthAsync(run, state, context, options, cancellationToken);
         return new SyncResult
         {
             Set = Set,
@@ -206,8 +234,36 @@ public sealed class Reconciler : IDisposable
             Duration = Stopwatch.GetElapsedTime(started),
             HealthyAfter = health?.After,
             HealthError = run.Obstacle ?? health?.Error,
+            EndedEarly = run.EndedEarly,
+            Remaining = run.Remaining,
             Requests = _connection.Api.Requests - requests,
         };
+    }
+
+    private Syncer Syncer(DeclaredRevision declared, SetContext context, SetState state, SyncOptions options)
+    {
+        var persons = declared.Settings.PersonManagers;
+        var takeOver = new TakeOver(persons, _request.FieldManager, options.ForceConflictsFrom);
+        var applier = new ObjectApplier(_connection.Api, Differ(persons), takeOver, context, options, _observer);
+        return new Syncer(_connection.Api, _store, applier, context, state, options, _request.Time, _observer);
+    }
+
+    private async Task<WaitOutcome?> AwaitHealthAsync(SyncRun run, SetState state, SetContext context, SyncOptions options, CancellationToken cancellationToken)
+    {
+        if (!options.Wait || run.Obstacle is not null || run.EndedEarly is not null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await new HealthWaiter(_connection.Api, context, options, _observer).WaitToEndAsync(Awaited(run, state), cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            run.End(SyncEnding.Of(failure, context, null, cancellationToken), []);
+            return null;
+        }
     }
 
     /// <summary>Hooks were waited for when they ran, and may be gone.</summary>
@@ -268,6 +324,7 @@ public sealed class Reconciler : IDisposable
         };
         if (options.Commit is null)
         {
+            await FindSetAsync(cancellationToken);
             request = (await _store.ReadAsync(cancellationToken)).History switch
             {
                 [{ } last, { } before, ..] => request with { Revision = last.Sha, After = before.Sha },
@@ -282,12 +339,23 @@ public sealed class Reconciler : IDisposable
         return new GitReverter(_source).Plan(request);
     }
 
-    private Task<SetState> ReadStateAsync(DeclaredRevision declared, CancellationToken cancellationToken) =>
-        Reader().ReadAsync(declared, cancellationToken);
-
-    private Task<SetState> ReadStateAsync(DeclaredRevision declared, SyncOptions options, CancellationToken cancellationToken)
+    private async Task<SetState> ReadStateAsync(DeclaredRevision declared, CancellationToken cancellationToken)
     {
-        return Reader().ReadAsync(declared, options, RenderAt, cancellationToken);
+        await FindSetAsync(cancellationToken);
+        return await Reader().ReadAsync(declared, cancellationToken);
+    }
+
+    private async Task<SetState> ReadStateAsync(DeclaredRevision declared, SyncOptions options, CancellationToken cancellationToken)
+    {
+        _store = Store(Set, options.Adopt);
+        await FindSetAsync(cancellationToken);
+        var state = await Reader().ReadAsync(declared, options, RenderAt, cancellationToken);
+        if (state.Parent is { IsNew: false, Source: null })
+        {
+            _observer.Warning($"The record of {Set} does not say where the set is declared; from now on it is {_store.Source}.");
+        }
+
+        return state;
 
         DeclaredRevision? RenderAt(string sha)
         {
@@ -301,6 +369,18 @@ public sealed class Reconciler : IDisposable
                 _observer.Verbose($"What was synced last cannot be rendered, so everything is checked: {failure.Message}");
                 return null;
             }
+        }
+    }
+
+    private ApplySetStore Store(string name, bool adopt = false) =>
+        new(_connection.Api, name, _connection.Info.Namespace, _request.FieldManager, Owner) { Adopt = adopt };
+
+    /// <summary>A set that is there under the name that paths like this one had before goes on being used.</summary>
+    private async Task FindSetAsync(CancellationToken cancellationToken)
+    {
+        if (_formerName is { } former && former != Set && !await _store.IsThereAsync(cancellationToken) && await Store(former).IsThereAsync(cancellationToken))
+        {
+            _store = Store(former, _store.Adopt);
         }
     }
 
@@ -328,7 +408,7 @@ public sealed class Reconciler : IDisposable
         declared.Revision,
         Cluster,
         _request.FieldManager,
-        GitMoved: state.Parent.History is not [{ } last, ..] || last.Sha != declared.Revision.Sha)
+        GitMoved: state.Parent.Last?.Sha != declared.Revision.Sha)
     {
         Mask = declared.Settings.Mask,
     };

@@ -23,6 +23,19 @@ internal sealed class HealthWaiter(KubeApi api, SetContext context, SyncOptions 
     private readonly TaskCompletionSource _allSettled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _podsMatter = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Waits, and tells a failure of the waiting itself as its outcome: what was applied is applied.</summary>
+    public async Task<WaitOutcome> WaitToEndAsync(HashSet<ResourceId> awaited, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WaitAsync(awaited, cancellationToken);
+        }
+        catch (Exception failure) when (!ObjectBoundary.EndsSync(failure, cancellationToken))
+        {
+            return new WaitOutcome(null, Failure.Of(failure));
+        }
+    }
+
     /// <summary>Waits for objects of the set, as long as the options say.</summary>
     public async Task<WaitOutcome> WaitAsync(HashSet<ResourceId> ids, CancellationToken cancellationToken)
     {

@@ -20,7 +20,7 @@ internal sealed class StatusReader(KubeApi api, ClusterInfo cluster, ApplySetSto
     {
         var discovery = api.DiscoverAsync(cancellationToken);
         var parent = await store.ReadAsync(cancellationToken);
-        if (parent == ApplySetParent.Empty)
+        if (parent.IsNew)
         {
             throw new GitOpsException(
                 "SetNotFound",

@@ -1,3 +1,4 @@
+using GitOps.Core.Cluster;
 using GitOps.Core.Masking;
 
 namespace GitOps.Core.Syncing;
@@ -13,4 +14,23 @@ internal sealed record SetContext(string Set, string SetId, Revision Revision, C
 {
     /// <summary>Hides what of its objects is not to be shown.</summary>
     public SecretMask Mask { get; init; } = SecretMask.OfSecrets;
+
+    /// <summary>Writes something to the namespace that the set's record is kept in.</summary>
+    /// <exception cref="GitOpsException">There is no such namespace (<c>NamespaceNotFound</c>).</exception>
+    public async Task<T> InOwnNamespaceAsync<T>(Func<Task<T>> write)
+    {
+        try
+        {
+            return await write();
+        }
+        catch (KubeApiException failure) when (failure.StatusCode == 404)
+        {
+            throw new GitOpsException(
+                "NamespaceNotFound",
+                FailureKind.NotFound,
+                $"There is no namespace {Cluster.Namespace} in {Cluster.Context} to keep the set's record in. "
+                + "Add its manifest to the repository, create it, or choose another -Namespace.",
+                Cluster.Namespace);
+        }
+    }
 }

@@ -90,6 +90,11 @@ internal sealed class SetReader(KubeApi api, ClusterInfo cluster, ApplySetStore 
     {
         var discovery = api.DiscoverAsync(cancellationToken);
         var parent = await store.ReadAsync(cancellationToken);
+        foreach (var warning in SyncEnding.Warnings(set, parent))
+        {
+            observer.Warning(warning);
+        }
+
         var catalog = await discovery;
         if (catalog.Unavailable.Count > 0)
         {

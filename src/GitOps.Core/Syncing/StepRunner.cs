@@ -7,7 +7,7 @@ namespace GitOps.Core.Syncing;
 
 /// <summary>Carries out one step: applies its objects, waits for kinds that are not served yet, runs hooks, and waits for health where the next step needs it.</summary>
 internal sealed class StepRunner(
-    KubeApi api, ApplySetStore store, ObjectApplier applier, SetContext context, SyncOptions options, IReconcileObserver observer)
+    KubeApi api, ApplySetStore store, ObjectApplier applier, SetContext context, SyncOptions options, TimeProvider time, IReconcileObserver observer)
 {
     private readonly HookRunner _hooks = new(api, applier, options);
 
@@ -17,11 +17,7 @@ internal sealed class StepRunner(
         var waiting = step.Objects.Where(item => item.Resource is null).ToArray();
         if (waiting.Length > 0)
         {
-            run.Report($"waiting for {waiting[0].Id.Kind} to be served");
-            var (catalog, resolved) = await new Definitions(api, options.Timeout).AwaitAsync(waiting, cancellationToken);
-            var reader = new LiveStateReader(api, catalog, store, context.Cluster.Namespace, observer);
-            var live = await reader.ReadAsync(resolved, ApplySetParent.Empty, cancellationToken);
-            await ApplyAsync(state.Rules.LeaveToCluster(resolved, live), state with { Live = live }, run, cancellationToken);
+            await ApplyOnceServedAsync(waiting, state, run, cancellationToken);
         }
 
         if (step.AwaitHealth)
@@ -33,10 +29,45 @@ internal sealed class StepRunner(
     private Task ApplyAsync(IEnumerable<DeclaredObject> objects, SetState state, SyncRun run, CancellationToken cancellationToken) =>
         Requests.ForEachAsync(
             objects,
-            async (item, token) => run.Done(item.Policy.IsHook
-                ? await _hooks.StartAsync(item, token)
-                : await applier.ApplyAsync(item, state.LiveOf(item), token)),
+            async (item, token) =>
+            {
+                run.Begin(item.Id);
+                run.Done(await ObjectBoundary.RunAsync(
+                    item.Id, item.Source, () => item.Policy.IsHook ? _hooks.StartAsync(item, token) : applier.ApplyAsync(item, state.LiveOf(item), token), token));
+            },
             cancellationToken);
+
+    private async Task ApplyOnceServedAsync(DeclaredObject[] waiting, SetState state, SyncRun run, CancellationToken cancellationToken)
+    {
+        run.Report($"waiting for {waiting[0].Id.Kind} to be served");
+        var definitions = new Definitions(api, options.Timeout, time);
+        var (catalog, resolved) = await definitions.AwaitAsync(waiting, cancellationToken);
+        foreach (var missing in resolved.Where(item => item.Resource is null))
+        {
+            run.Done(ObjectBoundary.Failed(missing.Id, missing.Source, definitions.NotServed(missing)));
+        }
+
+        DeclaredObject[] served = [.. resolved.Where(item => item.Resource is not null)];
+        if (served.Length == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            var reader = new LiveStateReader(api, catalog!, store, context.Cluster.Namespace, observer);
+            var live = await reader.ReadAsync(served, ApplySetParent.Empty, cancellationToken);
+            await ApplyAsync(state.Rules.LeaveToCluster(served, live), state with { Live = live }, run, cancellationToken);
+        }
+        catch (Exception failure) when (!ObjectBoundary.EndsSync(failure, cancellationToken))
+        {
+            // Without knowing what is there, none of them can be applied.
+            foreach (var item in served)
+            {
+                run.Done(ObjectBoundary.Failed(item.Id, item.Source, failure));
+            }
+        }
+    }
 
     private async Task AwaitHealthAsync(SyncStep step, SyncRun run, CancellationToken cancellationToken)
     {
@@ -45,13 +76,26 @@ internal sealed class StepRunner(
         if (failed is null)
         {
             ids.ExceptWith(run.Results.Where(result => result.Action == SyncAction.Skipped).Select(result => result.Id));
-            run.Obstacle ??= (await new HealthWaiter(api, context, options, observer).WaitAsync(ids, cancellationToken)).Error;
+            run.Obstacle ??= (await new HealthWaiter(api, context, options, observer).WaitToEndAsync(ids, cancellationToken)).Error;
         }
         else
         {
             run.Obstacle ??= failed.Error;
         }
 
-        await _hooks.EndAsync(step.Objects.Where(item => item.Policy.IsHook), succeeded: run.Obstacle is null, run.Done, cancellationToken);
+        await EndHooksAsync(step, run, cancellationToken);
+    }
+
+    /// <summary>A hook that has run has its result; that it could not be cleared away changes nothing of that.</summary>
+    private async Task EndHooksAsync(SyncStep step, SyncRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _hooks.EndAsync(step.Objects.Where(item => item.Policy.IsHook), succeeded: run.Obstacle is null, run.Done, cancellationToken);
+        }
+        catch (Exception failure) when (!ObjectBoundary.EndsSync(failure, cancellationToken))
+        {
+            observer.Warning($"Hooks that have run could not be cleared away: {Failure.Of(failure).Message}");
+        }
     }
 }

@@ -6,62 +6,123 @@ using GitOps.Core.Syncing.Membership;
 namespace GitOps.Core.Syncing;
 
 /// <summary>
-/// Keeps two syncs of one set apart, by a Lease in the set's namespace. It is renewed while it is held, and left to
-/// expire by a process that dies. Syncs of different sets do not meet.
+/// Keeps two syncs of one set apart, by a Lease in the set's namespace, as client-go's leader election does: a lease is dead
+/// when its record was not seen to change for as long as it lasts, by this machine's own clock; one that cannot be renewed in
+/// time is lost, and whatever goes on under it has to end. Syncs of different sets do not meet.
 /// </summary>
 internal sealed class SyncLease : IAsyncDisposable
 {
+    /// <summary>How long a lease lasts after its last renewal.</summary>
+    public static readonly TimeSpan Duration = TimeSpan.FromSeconds(20);
+
+    /// <summary>What a holder may claim at most.</summary>
+    public static readonly TimeSpan LongestClaim = TimeSpan.FromSeconds(60);
+
     private static readonly ApiResource Leases = new("coordination.k8s.io", "v1", "Lease", "leases", true, []);
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RenewWithin = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReleaseWithin = TimeSpan.FromSeconds(5);
 
     private readonly KubeApi _api;
+    private readonly TimeProvider _time;
+    private readonly string _holder;
     private readonly CancellationTokenSource _released = new();
+    private readonly CancellationTokenSource _lost = new();
     private readonly Task _renewal;
     private JsonObject _lease;
+    private long _renewed;
 
-    private SyncLease(KubeApi api, JsonObject lease)
+    private SyncLease(KubeApi api, TimeProvider time, string holder, JsonObject lease, long taken)
     {
         _api = api;
+        _time = time;
+        _holder = holder;
         _lease = lease;
+        _renewed = taken;
         _renewal = RenewAsync();
     }
+
+    /// <summary>Cancelled when the lease is lost: nothing may be written any more.</summary>
+    public CancellationToken Lost => _lost.Token;
+
+    /// <summary>Why the lease was lost; null while it is held.</summary>
+    public string? LostBecause { get; private set; }
+
+    /// <summary>Whether another holder's lease had to be waited for; what was read before may have changed.</summary>
+    public bool Waited { get; private init; }
 
     /// <summary>Takes the lease.</summary>
     /// <returns>The lease; null where leases may not be written, which the observer is told.</returns>
     /// <exception cref="GitOpsException">Another sync of the set is under way (<c>SyncInProgress</c>).</exception>
     public static async Task<SyncLease?> AcquireAsync(
-        KubeApi api, ApplySetStore store, string @namespace, IReconcileObserver observer, CancellationToken cancellationToken)
+        KubeApi api, ApplySetStore store, string @namespace, TimeProvider time, IReconcileObserver observer, CancellationToken cancellationToken)
     {
         using var stage = Stages.Begin("take lease");
         var holder = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+        (string? Version, long Since) seen = (null, 0);
         try
         {
-            var held = await api.GetAsync(Leases, @namespace, store.ParentName, cancellationToken);
-            if (held is not null && IsHeld(held))
+            while (true)
             {
-                throw InProgress(held);
-            }
+                var held = await api.GetAsync(Leases, @namespace, store.ParentName, cancellationToken);
+                var version = (string?)held?["metadata"]?["resourceVersion"];
+                if (held is null || Holder(held).Length == 0 || (version == seen.Version && time.GetElapsedTime(seen.Since) > Claim(held)))
+                {
+                    var now = time.GetTimestamp();
+                    if (await TryTakeAsync(held) is { } taken)
+                    {
+                        return new SyncLease(api, time, holder, taken, now) { Waited = seen.Version is not null };
+                    }
 
+                    continue;
+                }
+
+                if (seen.Version is null)
+                {
+                    seen = (version, time.GetTimestamp());
+                    observer.Verbose($"{Holder(held)} holds the lease of this set; waiting to see whether it still renews it.");
+                }
+                else if (seen.Version != version)
+                {
+                    throw InProgress(held);
+                }
+
+                await Task.Delay(RetryEvery, time, cancellationToken);
+            }
+        }
+        catch (KubeApiException failure) when (failure.StatusCode == 403)
+        {
+            observer.Warning($"Leases may not be written in {@namespace}, so nothing keeps another sync of this set from running at the same time.");
+            return null;
+        }
+
+        async Task<JsonObject?> TryTakeAsync(JsonObject? held)
+        {
             var wanted = held ?? new JsonObject
             {
                 ["apiVersion"] = Leases.ApiVersion,
                 ["kind"] = Leases.Kind,
                 ["metadata"] = new JsonObject { ["name"] = store.ParentName, ["namespace"] = @namespace },
             };
-            wanted["spec"] = Spec(holder);
-            var taken = held is null
-                ? await api.CreateAsync(Leases, @namespace, wanted, $"{store.FieldManager}-lease", cancellationToken)
-                : await api.ReplaceAsync(Leases, @namespace, store.ParentName, wanted, cancellationToken);
-            return new SyncLease(api, taken);
-        }
-        catch (KubeApiException failure) when (failure.StatusCode == 409)
-        {
-            throw InProgress(await api.GetAsync(Leases, @namespace, store.ParentName, cancellationToken));
-        }
-        catch (KubeApiException failure) when (failure.StatusCode == 403)
-        {
-            observer.Warning($"Leases may not be written in {@namespace}, so nothing keeps another sync of this set from running at the same time.");
-            return null;
+            wanted["spec"] = new JsonObject
+            {
+                ["holderIdentity"] = holder,
+                ["leaseDurationSeconds"] = (int)Duration.TotalSeconds,
+                ["acquireTime"] = Now(time),
+                ["renewTime"] = Now(time),
+            };
+            try
+            {
+                return held is null
+                    ? await api.CreateAsync(Leases, @namespace, wanted, $"{store.FieldManager}-lease", cancellationToken)
+                    : await api.ReplaceAsync(Leases, @namespace, store.ParentName, wanted, cancellationToken);
+            }
+            catch (KubeApiException failure) when (failure.StatusCode == 409)
+            {
+                // Somebody was quicker.
+                return null;
+            }
         }
     }
 
@@ -70,80 +131,133 @@ internal sealed class SyncLease : IAsyncDisposable
     {
         await _released.CancelAsync();
         await _renewal;
+        if (LostBecause is null)
+        {
+            await ReleaseAsync();
+        }
+
         _released.Dispose();
-        try
-        {
-            _lease["spec"]!["holderIdentity"] = "";
-            await WriteAsync(CancellationToken.None);
-        }
-        catch (GitOpsException)
-        {
-            // The lease expires by itself; a sync that is done must not fail over it.
-        }
+        _lost.Dispose();
     }
 
-    private static JsonObject Spec(string holder) => new()
-    {
-        ["holderIdentity"] = holder,
-        ["leaseDurationSeconds"] = (int)Duration.TotalSeconds,
-        ["acquireTime"] = Now(),
-        ["renewTime"] = Now(),
-    };
+    private static string Holder(JsonObject lease) => (string?)lease["spec"]?["holderIdentity"] ?? "";
 
-    private static bool IsHeld(JsonObject lease)
+    private static TimeSpan Claim(JsonObject lease)
     {
-        var spec = lease["spec"];
-        return (string?)spec?["holderIdentity"] is { Length: > 0 } holder
-            && !IsDead(holder)
-            && DateTimeOffset.TryParse((string?)spec["renewTime"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var renewed)
-            && renewed + TimeSpan.FromSeconds((int?)spec["leaseDurationSeconds"] ?? 0) > DateTimeOffset.UtcNow;
+        var claimed = TimeSpan.FromSeconds((int?)lease["spec"]?["leaseDurationSeconds"] ?? 0);
+        return claimed < Duration ? Duration : claimed > LongestClaim ? LongestClaim : claimed;
     }
 
-    /// <summary>A process of this machine that is gone renews nothing; its lease need not be waited for.</summary>
-    private static bool IsDead(string holder)
-    {
-        if (holder.Split('/') is not [var machine, var process, _]
-            || machine != Environment.MachineName
-            || !int.TryParse(process, CultureInfo.InvariantCulture, out var id))
-        {
-            return false;
-        }
-
-        try
-        {
-            using var running = System.Diagnostics.Process.GetProcessById(id);
-            return running.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return true;
-        }
-    }
-
-    private static GitOpsException InProgress(JsonObject? held) => new(
+    private static GitOpsException InProgress(JsonObject held) => new(
         "SyncInProgress",
         FailureKind.Conflict,
-        $"Another sync of this set is under way: {(string?)held?["spec"]?["holderIdentity"] ?? "unknown"}, since {(string?)held?["spec"]?["acquireTime"] ?? "now"}. "
-        + $"Wait for it to end; if its process died, the lease expires {Duration.TotalSeconds:0} s after its last renewal.",
-        (string?)held?["metadata"]?["name"]);
+        $"Another sync of this set is under way: {Holder(held)}, since {(string?)held["spec"]?["acquireTime"] ?? "now"}. Run this one again when it is done.",
+        (string?)held["metadata"]?["name"]);
 
     /// <summary>MicroTime, as coordination.k8s.io/v1 wants it.</summary>
-    private static string Now() => DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+    private static string Now(TimeProvider time) => time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
 
     private async Task RenewAsync()
     {
-        using var timer = new PeriodicTimer(Duration / 3);
+        var pause = RenewEvery;
+        var why = "it was not renewed in time";
         try
         {
-            while (await timer.WaitForNextTickAsync(_released.Token))
+            while (true)
             {
-                _lease["spec"]!["renewTime"] = Now();
-                await WriteAsync(_released.Token);
+                await Task.Delay(pause, _time, _released.Token);
+                var left = RenewWithin - _time.GetElapsedTime(_renewed);
+                if (left <= TimeSpan.Zero)
+                {
+                    await LoseAsync(why);
+                    return;
+                }
+
+                pause = RenewEvery;
+                if (await TryRenewAsync(left) is { } failure)
+                {
+                    why = failure.Message;
+                    pause = RetryEvery;
+                    if (failure is KubeApiException { StatusCode: 404 or 409 } && await IsTakenAsync(left))
+                    {
+                        await LoseAsync("somebody else has taken it");
+                        return;
+                    }
+                }
             }
         }
-        catch (Exception failure) when (failure is OperationCanceledException or GitOpsException)
+        catch (OperationCanceledException) when (_released.IsCancellationRequested)
         {
-            // Released; or the server did not take the renewal, and the lease expires while this sync goes on.
+            // Released.
+        }
+        catch (Exception failure)
+        {
+            await LoseAsync(Failure.Of(failure).Message);
+        }
+    }
+
+    private async Task<GitOpsException?> TryRenewAsync(TimeSpan left)
+    {
+        var started = _time.GetTimestamp();
+        using var limit = new CancellationTokenSource(left, _time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _released.Token);
+        try
+        {
+            _lease["spec"]!["renewTime"] = Now(_time);
+            await WriteAsync(ending.Token);
+            _renewed = started;
+            return null;
+        }
+        catch (OperationCanceledException) when (!_released.IsCancellationRequested)
+        {
+            return Failure.Of(new TimeoutException());
+        }
+        catch (GitOpsException failure)
+        {
+            return failure;
+        }
+    }
+
+    /// <summary>Whether the lease is no longer ours; when somebody only edited it, it is read anew.</summary>
+    private async Task<bool> IsTakenAsync(TimeSpan left)
+    {
+        using var limit = new CancellationTokenSource(left, _time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _released.Token);
+        try
+        {
+            var metadata = _lease["metadata"]!;
+            var now = await _api.GetAsync(Leases, (string)metadata["namespace"]!, (string)metadata["name"]!, ending.Token);
+            if (now is null || Holder(now) != _holder)
+            {
+                return true;
+            }
+
+            _lease = now;
+            return false;
+        }
+        catch (Exception failure) when (failure is GitOpsException || (failure is OperationCanceledException && !_released.IsCancellationRequested))
+        {
+            return false;
+        }
+    }
+
+    private Task LoseAsync(string why)
+    {
+        LostBecause = why;
+        return _lost.CancelAsync();
+    }
+
+    private async Task ReleaseAsync()
+    {
+        using var limit = new CancellationTokenSource(ReleaseWithin, _time);
+        try
+        {
+            _lease["spec"]!["holderIdentity"] = "";
+            await WriteAsync(limit.Token);
+        }
+        catch (Exception failure) when (failure is GitOpsException or OperationCanceledException)
+        {
+            // The lease expires by itself; a sync that is done must not fail over it.
         }
     }
 

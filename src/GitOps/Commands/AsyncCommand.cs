@@ -1,16 +1,29 @@
+using System.Globalization;
 using System.Management.Automation;
+using System.Runtime.InteropServices;
+using GitOps.Core;
 using GitOps.Errors;
 using GitOps.Pipeline;
 
 namespace GitOps.Commands;
 
-/// <summary>A cmdlet whose work is asynchronous, ends on Ctrl+C and reports its failures as error records.</summary>
+/// <summary>
+/// A cmdlet whose work is asynchronous. It ends on Ctrl+C and when the process is asked to terminate, and whatever fails is an
+/// error record with an id of ours.
+/// </summary>
 public abstract class AsyncCommand : PSCmdlet, IDisposable
 {
+    /// <summary>Containers give a process 30 s between asking and killing; what is under way is ended within this.</summary>
+    private static readonly TimeSpan TerminationGrace = TimeSpan.FromSeconds(20);
+
     private readonly CancellationTokenSource _stopping = new();
+    private PipelineThread? _pipeline;
 
     /// <summary>The work for one input object. Runs on the pipeline thread, so it may write; long work goes through <see cref="OffPipelineAsync"/>.</summary>
     private protected abstract Task RunAsync(PipelineThread pipeline, CancellationToken cancellationToken);
+
+    /// <summary>Whether whoever read the output wants no more of it, as <c>Select-Object -First 1</c> after its one.</summary>
+    private protected bool IsOutputClosed => _pipeline!.IsBroken;
 
     /// <summary>What an error is about that names no target of its own.</summary>
     private protected virtual object? DefaultTarget => null;
@@ -18,18 +31,30 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()
     {
+        using var ended = new ManualResetEventSlim();
+        using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Terminate(ended));
         using var pipeline = new PipelineThread(_stopping.Cancel);
+        _pipeline = pipeline;
         try
         {
             pipeline.Run(() => RunAsync(pipeline, _stopping.Token));
         }
-        catch (GitOpsException failure)
-        {
-            WriteError(failure.ToErrorRecord(DefaultTarget));
-        }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            throw new PipelineStoppedException();
+            End();
+        }
+        catch (Exception failure) when (!IsOfTheEngine(failure))
+        {
+            WriteError(Failure.Of(failure).ToErrorRecord(DefaultTarget));
+        }
+        finally
+        {
+            if (Stopping)
+            {
+                Interruption.EndWith(Host, Interruption.Interrupted);
+            }
+
+            ended.Set();
         }
     }
 
@@ -39,13 +64,21 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>Runs work on other threads, so that none of it waits for the pipeline. A result that nobody wants any more is not returned.</summary>
     private protected async Task<T> OffPipelineAsync<T>(Func<Task<T>> work)
     {
-        var result = await Task.Run(work);
+        var result = await OffPipelineToItsEndAsync(work);
         _stopping.Token.ThrowIfCancellationRequested();
         return result;
     }
 
+    /// <summary>Runs work on other threads. Its result is returned even when the cmdlet was stopped: it says what was left.</summary>
+    private protected static Task<T> OffPipelineToItsEndAsync<T>(Func<Task<T>> work) => Task.Run(async () =>
+    {
+        // Numbers and dates in messages are the same for everybody; the user's culture stays that of the pipeline.
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        return await work();
+    });
+
     /// <summary>A path as the file system knows it, from one relative to the session's location.</summary>
-    private protected string FileSystemPath(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+    private protected string FileSystemPath(string path) => FileSystemPaths.Resolve(SessionState, path);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -61,5 +94,25 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         {
             _stopping.Dispose();
         }
+    }
+
+    /// <summary>What a write throws when the pipeline is stopped, wants no more or runs under -ErrorAction Stop is between the engine and its user.</summary>
+    private protected static bool IsOfTheEngine(Exception failure) => failure.GetType().Assembly == typeof(PSCmdlet).Assembly;
+
+    /// <summary>The process ends when this returns: not before the work under way has put down what it holds.</summary>
+    private void Terminate(ManualResetEventSlim ended)
+    {
+        _stopping.Cancel();
+        ended.Wait(TerminationGrace);
+    }
+
+    private void End()
+    {
+        if (Stopping)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        WriteError(ErrorCatalogue.Terminated().ToErrorRecord(DefaultTarget));
     }
 }

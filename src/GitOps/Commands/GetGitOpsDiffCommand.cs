@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using GitOps.Core;
 using GitOps.Pipeline;
@@ -21,7 +22,7 @@ public sealed class GetGitOpsDiffCommand : RepositoryCommand
     {
         var report = await OffPipelineAsync(() => reconciler.DiffAsync(cancellationToken));
         var differing = report.Diffs.Where(diff => diff.Action is not (DiffAction.Unchanged or DiffAction.Unknown)).ToArray();
-        WriteVerbose($"{differing.Length} of {report.Diffs.Count} objects differ. {report.Duration.TotalSeconds:0.0} s, {report.Requests} requests.");
+        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"{differing.Length} of {report.Diffs.Count} objects differ. {report.Duration.TotalSeconds:0.0} s, {report.Requests} requests."));
         var colors = Terminal.DiffColors(this);
         foreach (var diff in IncludeUnchanged ? report.Diffs : differing)
         {

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using GitOps.Core.Syncing;
 using GitOps.Errors;
+using GitOps.Pipeline;
 
 namespace GitOps.Commands;
 
@@ -75,9 +76,53 @@ public abstract class SyncCommand : RepositoryCommand
         Timeout = Timeout,
     };
 
+    /// <summary>Writes what came of a sync. One that ended early is told of where there is still somebody to hear it.</summary>
+    /// <param name="result">What the cmdlet writes.</param>
+    /// <param name="sync">The sync.</param>
+    private protected void Write(object result, SyncResult sync)
+    {
+        if (Stopping)
+        {
+            Interruption.Tell(Host, $"{sync.EndedEarly?.Message ?? $"{sync.Set} was synced before the command was stopped."}");
+            return;
+        }
+
+        if (IsOutputClosed)
+        {
+            WriteToClosedOutput(sync);
+            return;
+        }
+
+        WriteObject(result);
+        WriteFailures(sync);
+    }
+
+    /// <summary>
+    /// A reader that wants no more, as <c>Select-Object -First 1</c>, ends a sync like any other command. Errors still pass; but one
+    /// that ends the script, by <c>-ErrorAction Stop</c>, the engine drops in favour of the reader's wish.
+    /// </summary>
+    private void WriteToClosedOutput(SyncResult sync)
+    {
+        try
+        {
+            WriteFailures(sync);
+        }
+        catch (Exception failure) when (IsOfTheEngine(failure))
+        {
+            Interruption.Tell(Host, sync.EndedEarly?.Message ?? failure.Message);
+            Interruption.EndWith(Host, Interruption.Failure);
+            throw;
+        }
+    }
+
     /// <summary>Writes what kept an object from being as declared. Called last: under <c>$ErrorActionPreference = 'Stop'</c> the first error ends the command.</summary>
     private protected void WriteFailures(SyncResult sync)
     {
+        if (sync.EndedEarly is { } early)
+        {
+            WriteError(early.ToErrorRecordAbout(sync));
+        }
+
         foreach (var result in sync.Results)
         {
             if (result.Error is { } error)

@@ -18,9 +18,8 @@ public sealed class SyncGitOpsRepoCommand : SyncCommand
             return;
         }
 
-        var result = await OffPipelineAsync(() => reconciler.SyncAsync(Options, cancellationToken));
-        WriteObject(result);
-        WriteFailures(result);
+        var result = await OffPipelineToItsEndAsync(() => reconciler.SyncAsync(Options, cancellationToken));
+        Write(result, result);
     }
 
     // Each object is shown under -WhatIf; under -Confirm one question is asked about all of them.

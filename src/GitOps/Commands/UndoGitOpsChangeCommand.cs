@@ -69,11 +69,14 @@ public sealed class UndoGitOpsChangeCommand : SyncCommand
             return;
         }
 
-        var result = await OffPipelineAsync(() => reconciler.UndoAsync(Undo, Options, cancellationToken));
-        WriteObject(result);
+        var result = await OffPipelineToItsEndAsync(() => reconciler.UndoAsync(Undo, Options, cancellationToken));
         if (result.Sync is { } sync)
         {
-            WriteFailures(sync);
+            Write(result, sync);
+        }
+        else
+        {
+            WriteObject(result);
         }
     }
 

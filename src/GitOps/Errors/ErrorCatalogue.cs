@@ -20,19 +20,27 @@ internal static class ErrorCatalogue
 
     /// <param name="failure">The failure.</param>
     /// <param name="defaultTarget">The target of a failure that names none.</param>
-    public static ErrorRecord ToErrorRecord(this GitOpsException failure, object? defaultTarget)
+    public static ErrorRecord ToErrorRecord(this GitOpsException failure, object? defaultTarget) =>
+        failure.ToErrorRecordAbout(failure.Target ?? defaultTarget);
+
+    /// <param name="failure">The failure.</param>
+    /// <param name="target">What it is about.</param>
+    public static ErrorRecord ToErrorRecordAbout(this GitOpsException failure, object? target)
     {
-        var target = failure.Target ?? defaultTarget;
         var record = new ErrorRecord(failure, failure.ErrorId, Categories[failure.Kind], target);
 
         // Some error views print the target's name, too.
-        record.CategoryInfo.TargetName = ForeignText.OnOneLine(target?.ToString());
+        record.CategoryInfo.TargetName = ForeignText.OnOneLine((target is SyncResult sync ? sync.Set : target)?.ToString());
         return record;
     }
 
     /// <summary>Two parameters that say opposite things.</summary>
     public static GitOpsException ParametersExclude(string first, string second) =>
         new("ParametersExclude", FailureKind.InvalidInput, $"-{first} and -{second} cannot be used together. Leave one of them out.", first);
+
+    /// <summary>The process was asked to end.</summary>
+    public static GitOpsException Terminated() =>
+        new("OperationTerminated", FailureKind.InvalidState, "The process was asked to end (SIGTERM) before the command was done. Run it again.");
 
     /// <summary>A repository that a cluster would refuse: what a pull request check fails with.</summary>
     public static GitOpsException RepositoryHasErrors(int errors, int others) =>

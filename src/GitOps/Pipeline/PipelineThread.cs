@@ -16,7 +16,10 @@ internal sealed class PipelineThread : SynchronizationContext, IDisposable
     /// <param name="cancel">Called when a write fails, as it does when the pipeline is stopped or wants no more.</param>
     public PipelineThread(Action cancel) => _cancel = cancel;
 
-    /// <summary>Runs the work to its end on the calling thread.</summary>
+    /// <summary>Whether a write failed, so that nobody reads on.</summary>
+    public bool IsBroken => _failure is not null;
+
+    /// <summary>Runs the work to its end on the calling thread. A failed write is thrown when that is over, unless the work itself fails.</summary>
     public void Run(Func<Task> work)
     {
         var previous = Current;
@@ -30,8 +33,13 @@ internal sealed class PipelineThread : SynchronizationContext, IDisposable
                 action();
             }
 
-            _failure?.Throw();
+            if (!task.IsFaulted)
+            {
+                _failure?.Throw();
+            }
+
             task.GetAwaiter().GetResult();
+            _failure?.Throw();
         }
         finally
         {

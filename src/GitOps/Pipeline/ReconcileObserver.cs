@@ -31,7 +31,7 @@ internal sealed class ReconcileObserver(Cmdlet cmdlet, PipelineThread pipeline, 
     /// <summary>Takes the progress bar away. On the pipeline thread only.</summary>
     public void End()
     {
-        if (_shown is not null)
+        if (_shown is not null && !cmdlet.Stopping)
         {
             _shown.RecordType = ProgressRecordType.Completed;
             cmdlet.WriteProgress(_shown);

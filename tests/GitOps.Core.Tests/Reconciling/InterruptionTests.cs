@@ -27,11 +27,11 @@ public sealed class InterruptionTests
             try
             {
                 var result = await scenario.SyncAsync(Prune);
-                requests = result.Requests;
+                requests = result.Succeeded ? result.Requests : requests;
             }
             catch (GitOpsException killed) when (killed.ErrorId == "ClusterUnreachable")
             {
-                Assert.Equal("killed", killed.InnerException?.Message);
+                Assert.Contains("killed", killed.ToString(), StringComparison.Ordinal);
             }
 
             kill.At = 0;

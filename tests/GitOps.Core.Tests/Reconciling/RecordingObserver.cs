@@ -19,5 +19,11 @@ public sealed class RecordingObserver : IReconcileObserver
 
     public void Progress(ReconcileProgress progress) => Progresses.Enqueue(progress);
 
-    public void Done(ResourceResult result) => Results.Enqueue(result);
+    public Action<ResourceResult>? OnDone { get; set; }
+
+    public void Done(ResourceResult result)
+    {
+        Results.Enqueue(result);
+        OnDone?.Invoke(result);
+    }
 }

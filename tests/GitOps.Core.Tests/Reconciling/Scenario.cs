@@ -83,7 +83,7 @@ public sealed class Scenario : IAsyncDisposable
         var leases = new ApiResource("coordination.k8s.io", "v1", "Lease", "leases", true, []);
         if (await Cluster.GetAsync(leases, "gitops-shop") is not null)
         {
-            await Cluster.EditAsync(leases, "gitops-shop", """{"spec":{"renewTime":"2026-01-01T00:00:00.000000Z"}}""", "test");
+            await Cluster.EditAsync(leases, "gitops-shop", """{"spec":{"holderIdentity":""}}""", "test");
         }
     }
 

@@ -16,20 +16,48 @@ internal sealed record ApplySetParent(
 {
     private const string HistoryKey = "history";
     private const string SyncedKey = "synced";
+    private const string RunningKey = "running";
+    private const string SourceKey = "source";
     private const int LongestHistory = 20;
 
     /// <summary>The parent of a set that was never synced.</summary>
     public static ApplySetParent Empty { get; } = new([], [], []);
 
+    /// <summary>Where the set is declared; null in parents that are older than this.</summary>
+    public SetSource? Source { get; init; }
+
+    /// <summary>The sync that began to write and has not ended; it is under way, or something ended it.</summary>
+    public SyncRecord? Running { get; init; }
+
+    /// <summary>The version of the ConfigMap that was read; null when there was none.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Parts that somebody edited, and that are left out of account.</summary>
+    public IReadOnlyList<string> Damaged { get; init; } = [];
+
+    /// <summary>Whether there is no such set yet.</summary>
+    public bool IsNew => Version is null;
+
+    /// <summary>The revision that was synced last; one whose sync was interrupted is to be synced again.</summary>
+    public SyncRecord? Last => History is [{ Interrupted: false } last, ..] ? last : null;
+
     /// <summary>Reads the parent from its ConfigMap.</summary>
     public static ApplySetParent Read(JsonObject configMap)
     {
-        var annotations = configMap["metadata"]?["annotations"] as JsonObject;
+        var metadata = configMap["metadata"];
+        var annotations = metadata?["annotations"] as JsonObject;
+        var damaged = new List<string>();
         return new ApplySetParent(
             Names(annotations, ApplySet.GroupKindsAnnotation),
             Names(annotations, ApplySet.NamespacesAnnotation),
-            ReadData(configMap, HistoryKey, SyncRecordJson.Default.IReadOnlyListSyncRecord) ?? [],
-            ReadData(configMap, SyncedKey, SyncRecordJson.Default.SyncedRevision));
+            ReadData(configMap, HistoryKey, SyncRecordJson.Default.IReadOnlyListSyncRecord, records => records.All(record => record is { IsWhole: true }), damaged) ?? [],
+            ReadData(configMap, SyncedKey, SyncRecordJson.Default.SyncedRevision, synced => SyncRecord.IsCommit(synced.Sha) && synced.Digest is not null, damaged))
+        {
+            Source = ReadData(configMap, SourceKey, SyncRecordJson.Default.SetSource, source => source.Path is not null && (source.Repository ?? source.Root) is not null, damaged),
+            Running = ReadData(configMap, RunningKey, SyncRecordJson.Default.SyncRecord, record => record.IsWhole, damaged),
+            Version = (string?)metadata?["resourceVersion"] ?? "",
+            Damaged = damaged,
+        };
     }
 
     /// <summary>The parent, listing these members' kinds and namespaces besides those it lists already.</summary>
@@ -48,7 +76,7 @@ internal sealed record ApplySetParent(
     /// <summary>Whether both say the same.</summary>
     public bool IsSame(ApplySetParent other) =>
         GroupKinds.SequenceEqual(other.GroupKinds) && Namespaces.SequenceEqual(other.Namespaces) && History.SequenceEqual(other.History)
-        && Synced == other.Synced;
+        && Synced == other.Synced && Source == other.Source && Running == other.Running;
 
     /// <summary>The ConfigMap to apply.</summary>
     public JsonObject ToConfigMap(string name, string @namespace, string id) => new()
@@ -72,29 +100,47 @@ internal sealed record ApplySetParent(
 
     private JsonObject ToData()
     {
-        var data = new JsonObject { [HistoryKey] = JsonSerializer.Serialize(History, SyncRecordJson.Default.IReadOnlyListSyncRecord) };
-        if (Synced is not null)
-        {
-            data[SyncedKey] = JsonSerializer.Serialize(Synced, SyncRecordJson.Default.SyncedRevision);
-        }
-
+        var data = new JsonObject();
+        Write(HistoryKey, History, SyncRecordJson.Default.IReadOnlyListSyncRecord);
+        Write(SyncedKey, Synced, SyncRecordJson.Default.SyncedRevision);
+        Write(RunningKey, Running, SyncRecordJson.Default.SyncRecord);
+        Write(SourceKey, Source, SyncRecordJson.Default.SetSource);
         return data;
+
+        void Write<T>(string key, T? value, JsonTypeInfo<T> type)
+            where T : class
+        {
+            if (value is not null)
+            {
+                data[key] = JsonSerializer.Serialize(value, type);
+            }
+        }
     }
 
     private static string[] Names(JsonObject? annotations, string name) =>
         ((string?)annotations?[name] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private static T? ReadData<T>(JsonObject configMap, string key, JsonTypeInfo<T> type)
+    private static T? ReadData<T>(JsonObject configMap, string key, JsonTypeInfo<T> type, Predicate<T> isWhole, List<string> damaged)
         where T : class
     {
+        if ((string?)configMap["data"]?[key] is not { } text)
+        {
+            return null;
+        }
+
         try
         {
-            return (string?)configMap["data"]?[key] is { } text ? JsonSerializer.Deserialize(text, type) : null;
+            if (JsonSerializer.Deserialize(text, type) is { } value && isWhole(value))
+            {
+                return value;
+            }
         }
         catch (JsonException)
         {
-            // Somebody edited it. What is remembered is a convenience; what belongs to the set is said by labels.
-            return null;
+            // Told below: what is remembered is a convenience; what belongs to the set is said by labels.
         }
+
+        damaged.Add(key);
+        return null;
     }
 }

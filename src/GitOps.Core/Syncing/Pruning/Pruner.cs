@@ -8,12 +8,18 @@ internal sealed class Pruner(KubeApi api, ApiCatalog catalog, PruneRules rules)
 {
     private readonly CheckedDeletion _deletion = new(api);
 
-    public async Task PruneAsync(IReadOnlyList<PruneCandidate> candidates, Action<ResourceResult> done, CancellationToken cancellationToken)
+    public async Task PruneAsync(IReadOnlyList<PruneCandidate> candidates, SyncRun run, CancellationToken cancellationToken)
     {
         foreach (var kind in candidates.GroupBy(candidate => KindOrder.Rank(candidate.Id)))
         {
-            await Requests.ForEachAsync(kind, async (candidate, token) => done(await DeleteAsync(candidate, token)), cancellationToken);
+            await Requests.ForEachAsync(kind, (candidate, token) => DeleteAsync(candidate, run, token), cancellationToken);
         }
+    }
+
+    private async Task DeleteAsync(PruneCandidate candidate, SyncRun run, CancellationToken cancellationToken)
+    {
+        run.Begin(candidate.Id);
+        run.Done(await ObjectBoundary.RunAsync(candidate.Id, null, () => DeleteAsync(candidate, cancellationToken), cancellationToken));
     }
 
     private async Task<ResourceResult> DeleteAsync(PruneCandidate candidate, CancellationToken cancellationToken)
