@@ -2,12 +2,20 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GitOps.Sandbox.Tests.Conformance;
 
-/// <summary>Sends the requests of scenarios and compares the answers.</summary>
-internal sealed class ScenarioPlayer(HttpClient client)
+/// <summary>Sends the requests of scenarios and compares the answers. Time passes only where a scenario waits or watches.</summary>
+/// <param name="client">Reaches the sandbox.</param>
+/// <param name="clock">The sandbox's clock.</param>
+internal sealed class ScenarioPlayer(HttpClient client, FakeTimeProvider clock)
 {
+    /// <summary>How long a sandbox that hangs is waited for, on the machine's clock.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
+
     private readonly Dictionary<string, string> _saved = [];
 
     /// <summary>Plays a scenario; gives the steps that differ, with their differences.</summary>
@@ -26,9 +34,25 @@ internal sealed class ScenarioPlayer(HttpClient client)
         return different;
     }
 
+    /// <summary>After a wait, the answer may be late: controllers need the machine's time too, of which there may be little.</summary>
     private async Task<IReadOnlyList<string>> PlayAsync(Step step)
     {
-        await Task.Delay(TimeSpan.FromSeconds(step.WaitSeconds));
+        clock.Advance(TimeSpan.FromSeconds(step.WaitSeconds));
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var differences = await AskAsync(step);
+            if (differences.Count == 0 || step.WaitSeconds == 0 || patience.IsCancellationRequested)
+            {
+                return differences;
+            }
+
+            await LetPassAsync();
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> AskAsync(Step step)
+    {
         using var request = new HttpRequestMessage(new HttpMethod(step.Method), new Uri(SandboxServer.InProcessAddress, Fill(step.Path)));
         if (step.Accept is not null)
         {
@@ -41,7 +65,7 @@ internal sealed class ScenarioPlayer(HttpClient client)
             request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(step.ContentType ?? "application/json");
         }
 
-        using var response = await client.SendAsync(request);
+        using var response = await SendAsync(request, step.IsWatch);
         var text = await response.Content.ReadAsStringAsync();
         var answer = step.IsWatch
             ? new JsonArray([.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line))])
@@ -56,6 +80,24 @@ internal sealed class ScenarioPlayer(HttpClient client)
                 ? Array.Empty<string>()
                 : [$"warnings: expected {string.Join(" | ", step.Warnings)}, were {string.Join(" | ", warnings)}"],
         ];
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool isWatch)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var answer = client.SendAsync(request, patience.Token);
+        while (isWatch && !answer.IsCompleted)
+        {
+            await LetPassAsync();
+        }
+
+        return await answer;
+    }
+
+    private async Task LetPassAsync()
+    {
+        await Task.Delay(Moment);
+        clock.Advance(10 * Moment);
     }
 
     private static JsonNode? Parse(string text)
