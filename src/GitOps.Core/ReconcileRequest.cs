@@ -1,6 +1,7 @@
 using System.Net;
 using GitOps.Core.Diffing;
 using GitOps.Core.Rendering;
+using GitOps.Core.Rendering.Limits;
 
 namespace GitOps.Core;
 
@@ -27,6 +28,9 @@ public sealed record ReconcileRequest
 
     /// <summary>Hosts besides the repository's own that kustomizations may refer to.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>How much a rendering may take.</summary>
+    public RenderingLimits Limits { get; init; } = new();
 
     /// <summary>What was rendered before. Keep one for as long as revisions are rendered.</summary>
     public RenderCache Cache { get; init; } = new();

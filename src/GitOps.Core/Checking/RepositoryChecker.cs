@@ -1,6 +1,7 @@
 using GitOps.Core.Git;
 using GitOps.Core.Manifests;
 using GitOps.Core.Rendering;
+using GitOps.Core.Rendering.Limits;
 using GitOps.Core.Settings;
 
 namespace GitOps.Core.Checking;
@@ -68,8 +69,11 @@ public static class RepositoryChecker
 
     private static string FolderOf(SourceLocation place) => place.File[..Math.Max(0, place.File.LastIndexOf('/'))];
 
-    private static IReadOnlyList<string> Roots(IFileTree tree, CheckOptions options) =>
-        options.Path is null ? RootFinder.FindAll(tree, options.Render.Cache.Documents) : RootFinder.Find(tree, options.Path, options.Render.Cache.Documents);
+    private static IReadOnlyList<string> Roots(IFileTree tree, CheckOptions options)
+    {
+        var limited = new RenderingBudget(options.Render.Limits).Limit(tree);
+        return options.Path is null ? RootFinder.FindAll(limited, options.Render.Cache.Documents) : RootFinder.Find(limited, options.Path, options.Render.Cache.Documents);
+    }
 
     private static IEnumerable<Finding> CheckSet(CheckedSet set, CancellationToken cancellationToken)
     {

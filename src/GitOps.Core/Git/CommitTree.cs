@@ -6,6 +6,7 @@ namespace GitOps.Core.Git;
 /// <summary>The files of a commit, read from the object database; no checkout is made.</summary>
 public sealed class CommitTree : LinkedFileTree
 {
+    private const int MaxLinkLength = 4096;
     private readonly IGitStore _store;
 
     // By real path. Looking a path up from the root reads every folder on the way again.
@@ -32,7 +33,12 @@ public sealed class CommitTree : LinkedFileTree
         return nodes;
     }
 
-    private protected override string ReadLink(string realPath, TreeNode link) => System.Text.Encoding.UTF8.GetString(ReadFile(realPath, link));
+    // What no system would follow is not read either.
+    private protected override string ReadLink(string realPath, TreeNode link) => FileSize(realPath, link) <= MaxLinkLength
+        ? System.Text.Encoding.UTF8.GetString(ReadFile(realPath, link))
+        : throw GitErrors.SymbolicLinkLeavesRepository(realPath, Commit);
 
     private protected override byte[] ReadFile(string realPath, TreeNode file) => _store.Read(file.ContentId!, realPath, Commit);
+
+    private protected override long FileSize(string realPath, TreeNode file) => _store.Size(file.ContentId!, realPath, Commit);
 }

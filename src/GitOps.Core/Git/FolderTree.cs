@@ -72,6 +72,8 @@ public sealed class FolderTree : LinkedFileTree
         nodes[node.Name] = node;
     }
 
+    private protected override long FileSize(string realPath, TreeNode file) => new FileInfo(OnDisk(realPath)).Length;
+
     private string OnDisk(string path) => Path.Combine(_root, path);
 
     private NodeKind KindOf(FileSystemInfo info, string path)

@@ -39,6 +39,12 @@ public interface IFileTree
     /// <summary>The entries of the folder at <paramref name="path"/>, not its subfolders', by ordinal name; empty when there is no such folder.</summary>
     IReadOnlyList<FileEntry> List(string path);
 
+    /// <summary>The path of a file or folder after following every link on the way; null when there is none.</summary>
+    string? RealPath(string path) => Find(path)?.Path;
+
+    /// <summary>How many bytes <see cref="Read"/> would give, found without reading them where that can be.</summary>
+    long Size(FileEntry file) => Read(file).Length;
+
     /// <summary>The bytes of a file that <see cref="Find"/> or <see cref="List"/> returned.</summary>
     byte[] Read(FileEntry file);
 }

@@ -64,21 +64,27 @@ public abstract class LinkedFileTree : IFileTree
     }
 
     /// <inheritdoc/>
-    public byte[] Read(FileEntry file)
-    {
-        ArgumentNullException.ThrowIfNull(file);
-        var found = Resolve(file.Path) ?? throw GitErrors.FileNotFound(file.Path, Commit);
-        return found.Node.Kind == NodeKind.File ? ReadFile(found.RealPath, found.Node) : throw GitErrors.FileNotFound(file.Path, Commit);
-    }
+    public byte[] Read(FileEntry file) => FileAt(file) is var (realPath, node) ? ReadFile(realPath, node) : throw GitErrors.FileNotFound(file.Path, Commit);
 
-    /// <summary>The path of a file or folder after following every link on the way; null when there is none.</summary>
-    internal string? RealPath(string path) => TreePath.Normalize(path) is { } normal ? Resolve(normal)?.RealPath : null;
+    /// <inheritdoc/>
+    public long Size(FileEntry file) => FileAt(file) is var (realPath, node) ? FileSize(realPath, node) : throw GitErrors.FileNotFound(file.Path, Commit);
+
+    /// <inheritdoc/>
+    public string? RealPath(string path) => TreePath.Normalize(path) is { } normal ? Resolve(normal)?.RealPath : null;
 
     private protected abstract IEnumerable<TreeNode> ReadFolder(string realPath);
 
     private protected abstract string ReadLink(string realPath, TreeNode link);
 
     private protected abstract byte[] ReadFile(string realPath, TreeNode file);
+
+    private protected abstract long FileSize(string realPath, TreeNode file);
+
+    private (string RealPath, TreeNode Node)? FileAt(FileEntry file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return Resolve(file.Path) is { Node.Kind: NodeKind.File } found ? found : null;
+    }
 
     private static bool IsBelow(string path, string folder) => folder.Length == 0 || path.StartsWith(folder + "/", StringComparison.Ordinal);
 

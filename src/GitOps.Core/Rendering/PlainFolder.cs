@@ -1,5 +1,6 @@
 using GitOps.Core.Git;
 using GitOps.Core.Manifests;
+using GitOps.Core.Rendering.Limits;
 using GitOps.Core.Settings;
 
 namespace GitOps.Core.Rendering;
@@ -7,8 +8,9 @@ namespace GitOps.Core.Rendering;
 /// <summary>Renders plain manifests: every YAML and JSON file at a path and below it, in the order of their names.</summary>
 /// <param name="tree">The files.</param>
 /// <param name="options">What to use and whom to tell.</param>
+/// <param name="budget">What the rendering may take.</param>
 /// <param name="renderFolder">Renders a folder below it that is a kustomization or a chart.</param>
-internal sealed class PlainFolder(IFileTree tree, RenderOptions options, Func<FileEntry, IReadOnlyList<Manifest>> renderFolder)
+internal sealed class PlainFolder(IFileTree tree, RenderOptions options, RenderingBudget budget, Func<FileEntry, IReadOnlyList<Manifest>> renderFolder)
 {
     private static readonly string[] Extensions = [".yaml", ".yml", ".json"];
     private readonly OtherToolsFiles _otherTools = new(tree);
@@ -111,7 +113,9 @@ internal sealed class PlainFolder(IFileTree tree, RenderOptions options, Func<Fi
         }
 
         var reader = new ManifestReader(file.Path, tree.Commit, skipped.Add, errors.Add) { SkipsOthers = isOthers };
-        return [.. reader.Read(options.Cache.Documents.Read(tree, file, errors.Add))];
+        var manifests = reader.Read(options.Cache.Documents.Read(tree, file, errors.Add)).ToList();
+        manifests.ForEach(manifest => budget.Add(0, manifest.Source));
+        return manifests;
     }
 
     // One failure says all when the file is something else as a whole.

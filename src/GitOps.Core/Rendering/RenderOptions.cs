@@ -1,4 +1,5 @@
 using GitOps.Core.Rendering.Kustomize.Loading;
+using GitOps.Core.Rendering.Limits;
 
 namespace GitOps.Core.Rendering;
 

@@ -3,6 +3,7 @@ using GitOps.Core.Manifests;
 using GitOps.Core.Rendering.Helm;
 using GitOps.Core.Rendering.Kustomize;
 using GitOps.Core.Rendering.Kustomize.Loading;
+using GitOps.Core.Rendering.Limits;
 
 namespace GitOps.Core.Rendering;
 
@@ -17,7 +18,7 @@ public static class Renderer
     /// <returns>The objects in the order they are declared. All of them: the first failure is thrown, unless <see cref="RenderOptions.OnError"/> takes it.</returns>
     /// <exception cref="GitOpsException">
     /// <c>PathNotFound</c>, <c>DuplicateManifest</c>, <c>ManifestWithoutName</c>, <c>ManifestIncomplete</c>,
-    /// <c>ManifestFieldNotText</c>, <c>YamlInvalid</c>, <c>YamlLimitExceeded</c>, <c>HelmNotFound</c>, <c>HelmFailed</c>,
+    /// <c>ManifestFieldNotText</c>, <c>YamlInvalid</c>, <c>YamlLimitExceeded</c>, <c>RenderingLimitExceeded</c>, <c>HelmNotFound</c>, <c>HelmFailed</c>,
     /// <c>HelmFileNotFound</c>, those of kustomizations, and what the tree's own reading may throw.
     /// </exception>
     public static IReadOnlyList<Manifest> Render(IFileTree tree, string path, RenderOptions options, CancellationToken cancellationToken)
@@ -27,22 +28,23 @@ public static class Renderer
         ArgumentNullException.ThrowIfNull(options);
         using var stage = Stages.Begin("render");
         var entry = tree.Find(path) ?? throw ManifestErrors.PathNotFound(path, tree.Commit, ClosestPath(tree, path));
-        return RefuseDuplicates(RenderEntry(tree, entry, options, cancellationToken), options);
+        var budget = new RenderingBudget(options.Limits);
+        return RefuseDuplicates(RenderEntry(budget.Limit(tree), entry, options, budget, cancellationToken), options);
     }
 
-    private static IReadOnlyList<Manifest> RenderEntry(IFileTree tree, FileEntry entry, RenderOptions options, CancellationToken cancellationToken)
+    private static IReadOnlyList<Manifest> RenderEntry(IFileTree tree, FileEntry entry, RenderOptions options, RenderingBudget budget, CancellationToken cancellationToken)
     {
         if (entry.Kind == FileKind.File && KustomizationRoot.FileNames.Contains(entry.Name))
         {
-            return RenderEntry(tree, tree.Find(TreePath.Join(entry.Path, ".."))!, options, cancellationToken);
+            return RenderEntry(tree, tree.Find(TreePath.Join(entry.Path, ".."))!, options, budget, cancellationToken);
         }
 
         var kind = entry.Kind == FileKind.Folder ? RenderKinds.Of(tree, entry.Path, options.Cache.Documents) : RenderKind.Plain;
         return kind switch
         {
-            RenderKind.Helm => new HelmRenderer(tree, options).Render(entry, cancellationToken),
-            RenderKind.Plain => new PlainFolder(tree, options, folder => RenderEntry(tree, folder, options, cancellationToken)).Render(entry, cancellationToken),
-            _ => new Kustomizer(options.Cache, options.Remotes, new HelmChartInflator(options), options.Warning).Render(tree, entry.Path, cancellationToken),
+            RenderKind.Helm => new HelmRenderer(tree, options, budget).Render(entry, cancellationToken),
+            RenderKind.Plain => new PlainFolder(tree, options, budget, folder => RenderEntry(tree, folder, options, budget, cancellationToken)).Render(entry, cancellationToken),
+            _ => new Kustomizer(options.Cache, options.Remotes, new HelmChartInflator(options, budget), options.Warning, budget).Render(tree, entry.Path, cancellationToken),
         };
     }
 

@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using GitOps.Sandbox.Objects;
 
 namespace GitOps.Sandbox.Storage;
 
 /// <summary>All objects of the cluster under one resource version counter. Readers see immutable tables; writers compare and swap.</summary>
 internal sealed class ObjectStore
 {
+    // etcd's --max-request-bytes, https://etcd.io/docs/v3.6/dev-guide/limit/.
+    private const int MaxObjectBytes = 3 * 512 * 1024;
+
     private readonly object _gate = new();
     private readonly Dictionary<ResourceKey, Table> _tables = [];
     private long _version;
@@ -89,7 +93,7 @@ internal sealed class ObjectStore
         lock (_gate)
         {
             var table = TableOf(resource);
-            var created = StoredObject.Freeze(resource, json, _version + 1);
+            var created = Frozen(resource, json);
             if (table.Objects.ContainsKey(created.Key))
             {
                 return null;
@@ -111,7 +115,7 @@ internal sealed class ObjectStore
                 return null;
             }
 
-            var replaced = StoredObject.Freeze(read.Resource, json, _version + 1);
+            var replaced = Frozen(read.Resource, json);
             Commit(table, new StoreEvent(replaced.ResourceVersion, read, replaced, Deleted: false));
             return replaced;
         }
@@ -205,6 +209,9 @@ internal sealed class ObjectStore
             }
         }
     }
+
+    private StoredObject Frozen(ResourceKey resource, JsonObject json) =>
+        StoredObject.Freeze(resource, json, _version + 1) is { Body.Length: <= MaxObjectBytes } frozen ? frozen : throw new ApiStatusException(500, "", "etcdserver: request is too large");
 
     private sealed class Table
     {

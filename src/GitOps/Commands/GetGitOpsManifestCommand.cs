@@ -23,7 +23,7 @@ public sealed class GetGitOpsManifestCommand : SourceCommand
     {
         using var files = await OpenFilesAsync(Repository, pipeline, cancellationToken);
         var observer = new ReconcileObserver(this, pipeline, _ => { });
-        var options = new RenderOptions { Cache = SessionMemory.Of(this).Rendered, Remotes = files.Remotes, Warning = warning => observer.Warning(warning.ToString()), Verbose = observer.Verbose };
+        var options = new RenderOptions { Cache = SessionMemory.Of(this).Rendered, Limits = Limits, Remotes = files.Remotes, Warning = warning => observer.Warning(warning.ToString()), Verbose = observer.Verbose };
         var manifests = await OffPipelineAsync(() => Task.FromResult(Renderer.Render(files.Tree, files.Path, options, cancellationToken)));
         if (AsYaml)
         {

@@ -95,6 +95,7 @@ public abstract class RepositoryCommand : SourceCommand
         WorkingTree = WorkingTree,
         Depth = Depth,
         Credential = Credential?.GetNetworkCredential(),
+        Limits = Limits,
         AllowedHosts = AllowHost,
         Name = TextOrNull(Name),
         Namespace = TextOrNull(Namespace),

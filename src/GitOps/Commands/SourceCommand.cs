@@ -1,6 +1,8 @@
+using System.Collections;
 using System.Management.Automation;
 using GitOps.Completion;
 using GitOps.Core.Git;
+using GitOps.Core.Rendering.Limits;
 using GitOps.Pipeline;
 
 namespace GitOps.Commands;
@@ -37,6 +39,15 @@ public abstract class SourceCommand : AsyncCommand
     [Parameter]
     [ValidateNotNull]
     public string[] AllowHost { get; set; } = [];
+
+    /// <summary>Limits of rendering to raise or lower, by name, such as <c>@{ Objects = 200000 }</c>.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable Limit { get; set; } = [];
+
+    /// <summary>How much a rendering may take.</summary>
+    private protected RenderingLimits Limits =>
+        new RenderingLimits().With(Limit.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create($"{entry.Key}", entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value)));
 
     private protected sealed override object? DefaultTarget => _shown;
 

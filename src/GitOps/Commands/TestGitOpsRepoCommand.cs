@@ -53,7 +53,7 @@ public sealed class TestGitOpsRepoCommand : SourceCommand
             Path = files.Path.Length == 0 ? null : files.Path,
             KubernetesVersion = KubernetesVersion,
             Schema = await SchemaAsync(cancellationToken),
-            Render = new RenderOptions { Cache = SessionMemory.Of(this).Rendered, Remotes = files.Remotes, Verbose = new ReconcileObserver(this, pipeline, _ => { }).Verbose },
+            Render = new RenderOptions { Cache = SessionMemory.Of(this).Rendered, Limits = Limits, Remotes = files.Remotes, Verbose = new ReconcileObserver(this, pipeline, _ => { }).Verbose },
         };
         var problems = await OffPipelineAsync(() => Task.FromResult(RepositoryChecker.Check(files.Tree, options, cancellationToken)));
         WriteObject(problems, enumerateCollection: true);

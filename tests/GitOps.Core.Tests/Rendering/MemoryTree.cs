@@ -51,6 +51,8 @@ internal sealed class MemoryTree : IFileTree
             .ToList();
     }
 
+    public long Size(FileEntry file) => _files[file.Path].Length;
+
     public byte[] Read(FileEntry file)
     {
         Interlocked.Increment(ref _reads);

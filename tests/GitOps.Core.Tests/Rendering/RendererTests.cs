@@ -48,6 +48,8 @@ public class RendererTests
     {
         public byte[] ReadFile(Uri url, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public void Check(Uri url, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public IFileTree Open(RemoteBase remote, CancellationToken cancellationToken) => tree;
     }
 

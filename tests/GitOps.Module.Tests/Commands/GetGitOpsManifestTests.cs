@@ -84,6 +84,16 @@ public sealed class GetGitOpsManifestTests : IDisposable
     }
 
     [Fact]
+    public void A_limit_is_set_by_whoever_runs_the_command()
+    {
+        const string Error = "try { Get-GitOpsManifest $repository -Limit LIMIT -ErrorAction Stop | Out-Null } catch { $_.FullyQualifiedErrorId.Split(',')[0] }";
+
+        Assert.Equal(["RenderingLimitExceeded"], Lines(Error.Replace("LIMIT", "@{ Objects = 1 }", StringComparison.Ordinal)));
+        Assert.Equal(["LimitInvalid"], Lines(Error.Replace("LIMIT", "@{ Objects = 'many' }", StringComparison.Ordinal)));
+        Assert.Equal(2, Lines("Get-GitOpsManifest $repository -Limit @{ objects = 2 } | ForEach-Object Name").Count);
+    }
+
+    [Fact]
     public void A_revision_is_rendered_from_the_commit()
     {
         _shop.Repository.Commit("Drop the cart", ("cart.yaml", null));

@@ -48,6 +48,12 @@ internal interface IGitStore : IDisposable
     /// <param name="commit">The commit it is read for, for errors.</param>
     byte[] Read(string blob, string path, string? commit);
 
+    /// <summary>How many bytes a file has, found without reading them where that can be.</summary>
+    /// <param name="blob">The file's content.</param>
+    /// <param name="path">Where it is, for errors.</param>
+    /// <param name="commit">The commit it is read for, for errors.</param>
+    long Size(string blob, string path, string? commit) => Read(blob, path, commit).Length;
+
     /// <summary>A value of Git's configuration as this repository has it; null when it is not set.</summary>
     string? Setting(string name);
 

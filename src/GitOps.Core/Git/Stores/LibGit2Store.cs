@@ -165,6 +165,10 @@ internal sealed class LibGit2Store : IGitStore
     public string? Setting(string name) => Use(repository => LocalConfiguration.Value(repository, name));
 
     /// <inheritdoc/>
+    public long Size(string blob, string path, string? commit) => (long)ReadPromised<object>(
+        Beside(blob), path, commit, repository => repository.ObjectDatabase.RetrieveObjectMetadata(new ObjectId(blob))?.Size);
+
+    /// <inheritdoc/>
     public string? RemoteUrl(string remote, bool push) => Use(repository =>
         repository.Network.Remotes[remote] is { } found ? push ? found.PushUrl ?? found.Url : found.Url : null);
 

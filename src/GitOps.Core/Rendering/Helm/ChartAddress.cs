@@ -15,8 +15,8 @@ internal static partial class ChartAddress
         ? name
         : throw HelmErrors.Refused(at, $"\"{name}\" is not the name of a chart in a repository", "Use letters, digits, \"-\", \"_\" and \".\" only.");
 
-    /// <summary>The address of a chart repository or registry, over https, without user and password.</summary>
-    public static string Url(string url, RenderOptions options, SourceLocation at)
+    /// <summary>The address of a chart repository or registry, over https, without user and password, on a host that the operator allows.</summary>
+    public static string Url(string url, RenderOptions options, SourceLocation at, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not (Oci or "https") || uri.Host.Length == 0 || uri.UserInfo.Length > 0)
         {
@@ -24,9 +24,21 @@ internal static partial class ChartAddress
                 at, "charts are fetched from https:// and oci:// addresses without user and password only", "Correct the address, or put the chart into the repository, such as its charts folder.");
         }
 
-        return options.Remotes is not null
-            ? uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
-            : throw HelmErrors.Refused(at, $"the chart would be fetched from {uri.Host}, and nothing is fetched in this place", "Put the chart into the repository.");
+        if (options.Remotes is not { } remotes)
+        {
+            throw HelmErrors.Refused(at, $"the chart would be fetched from {uri.Host}, and nothing is fetched in this place", "Put the chart into the repository.");
+        }
+
+        try
+        {
+            remotes.Check(new UriBuilder(uri) { Scheme = "https", Port = uri.IsDefaultPort ? -1 : uri.Port }.Uri, cancellationToken);
+        }
+        catch (GitOpsException exception) when (exception.Location is null)
+        {
+            throw HelmErrors.At(at, exception);
+        }
+
+        return uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]*\z")]

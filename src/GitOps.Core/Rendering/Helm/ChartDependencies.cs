@@ -44,7 +44,7 @@ internal sealed partial class ChartDependencies(IFileTree tree, RenderOptions op
                 ["version"] = dependency.Version,
                 ["repository"] = dependency.Repository.StartsWith(LocalScheme, StringComparison.Ordinal)
                     ? $"{LocalScheme}../{files.Copy(LocalChart(chart, dependency), $"dependency-{list.Count:D4}", cancellationToken)}"
-                    : ChartAddress.Url(dependency.Repository, options, dependency.At),
+                    : ChartAddress.Url(dependency.Repository, options, dependency.At, cancellationToken),
             });
         }
 

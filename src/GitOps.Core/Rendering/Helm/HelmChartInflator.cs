@@ -2,18 +2,19 @@ using GitOps.Core.Git;
 using GitOps.Core.Manifests;
 using GitOps.Core.Rendering.Kustomize.Loading;
 using GitOps.Core.Rendering.Kustomize.Model;
+using GitOps.Core.Rendering.Limits;
 
 namespace GitOps.Core.Rendering.Helm;
 
 /// <summary>Renders the charts that a kustomization names in <c>helmCharts</c>.</summary>
-internal sealed class HelmChartInflator(RenderOptions options) : IHelmChartInflator
+internal sealed class HelmChartInflator(RenderOptions options, RenderingBudget budget) : IHelmChartInflator
 {
     private const string Fetched = "fetched";
 
     /// <inheritdoc/>
     public IReadOnlyList<Manifest> Inflate(HelmChart chart, KustomizationRoot root, CancellationToken cancellationToken)
     {
-        var renderer = new HelmRenderer(root.Tree, options);
+        var renderer = new HelmRenderer(root.Tree, options, budget);
         using var files = new ChartFolder(root.Tree);
         var local = chart.Repository.Length == 0 ? LocalChart(chart, root) : null;
         var template = new HelmTemplate
@@ -45,7 +46,7 @@ internal sealed class HelmChartInflator(RenderOptions options) : IHelmChartInfla
     private string Fetch(HelmChart chart, ChartFolder files, CancellationToken cancellationToken)
     {
         var name = ChartAddress.Name(chart.Name, chart.Location);
-        var url = ChartAddress.Url(chart.Repository, options, chart.Location);
+        var url = ChartAddress.Url(chart.Repository, options, chart.Location, cancellationToken);
         var version = chart.Version.Length == 0 ? Array.Empty<string>() : [$"--version={chart.Version}"];
         string[] chartArguments = ChartAddress.IsOci(url) ? ["--", $"{url.TrimEnd('/')}/{name}"] : [$"--repo={url}", "--", name];
         var folder = Directory.CreateDirectory(Path.Combine(files.Path, Fetched)).FullName;

@@ -1,3 +1,5 @@
+using GitOps.Core.Rendering.Limits;
+
 namespace GitOps.Core.Rendering.Helm;
 
 /// <summary>What can go wrong with a chart, each under its stable id.</summary>
@@ -21,12 +23,12 @@ internal static class HelmErrors
         "HelmRefused", FailureKind.Denied, $"{at}: {what}. {advice}", at.File, at);
 
     public static GitOpsException ArchiveTooLarge(string archive, long limit, SourceLocation at) =>
-        RenderingErrors.LimitExceeded(at, nameof(RenderingLimits.Bytes), $"archive {archive} holds more than {limit} bytes");
+        LimitErrors.Exceeded(nameof(RenderingLimits.Bytes), $"archive {archive} holds more than {limit} bytes", at);
 
     public static GitOpsException ProgramLimitExceeded(SourceLocation at, GitOpsException failure) => new(
         failure.ErrorId,
         failure.Kind,
-        $"{at}: {failure.Message} Make the chart smaller, or allow more with -Limit (ProgramSeconds, ProgramBytes, ProgramMemory).",
+        $"{at}: {failure.Message} Make the chart smaller, or allow more with -Limit @{{ ProgramSeconds = ...; ProgramBytes = ...; ProgramMemory = ... }}.",
         failure.Target,
         at,
         failure);

@@ -2,12 +2,13 @@ using System.Text;
 using System.Text.RegularExpressions;
 using GitOps.Core.Git;
 using GitOps.Core.Manifests;
+using GitOps.Core.Rendering.Limits;
 using GitOps.Core.Settings;
 
 namespace GitOps.Core.Rendering.Helm;
 
 /// <summary>Renders charts with the <c>helm</c> program, from a copy of their files that is removed afterwards.</summary>
-internal sealed partial class HelmRenderer(IFileTree tree, RenderOptions options)
+internal sealed partial class HelmRenderer(IFileTree tree, RenderOptions options, RenderingBudget budget)
 {
     private const string ChartFile = "Chart.yaml";
     private const string Chart = "copied-chart";
@@ -57,6 +58,7 @@ internal sealed partial class HelmRenderer(IFileTree tree, RenderOptions options
 
         var output = new HelmProgram(files, options, at).Template(template, cancellationToken);
         var lines = output.Split('\n');
+        budget.Grow(output.Length, at);
         var documents = YamlReader.Read(at.File, Encoding.UTF8.GetBytes(output));
         return documents.SelectMany(document =>
         {

@@ -3,6 +3,7 @@ using GitOps.Core.Rendering.Kustomize.Loading;
 using GitOps.Core.Rendering.Kustomize.Model;
 using GitOps.Core.Rendering.Kustomize.Patching;
 using GitOps.Core.Rendering.Kustomize.Resources;
+using GitOps.Core.Rendering.Limits;
 
 namespace GitOps.Core.Rendering.Kustomize;
 
@@ -13,13 +14,14 @@ internal sealed class BuildContext
     private readonly HashSet<RenderWarning> _warned = [];
     private bool _hasSchema;
 
-    public BuildContext(RenderCache cache, IRemoteSource? remotes, IHelmChartInflator? helm, Action<RenderWarning>? warn, CancellationToken cancellationToken)
+    public BuildContext(RenderCache cache, IRemoteSource? remotes, IHelmChartInflator? helm, RenderingBudget budget, Action<RenderWarning>? warn, CancellationToken cancellationToken)
     {
         Cache = cache;
         Reader = new ResourceReader(cache);
-        Remotes = remotes;
+        Remotes = remotes is null ? null : new LimitedRemotes(remotes, budget);
         Helm = helm;
         _warn = warn;
+        Budget = budget;
         CancellationToken = cancellationToken;
     }
 
@@ -30,6 +32,9 @@ internal sealed class BuildContext
     public IRemoteSource? Remotes { get; }
 
     public IHelmChartInflator? Helm { get; }
+
+    /// <summary>What the rendering may take.</summary>
+    public RenderingBudget Budget { get; }
 
     /// <summary>What the kustomization that is built wants told; those below have no say.</summary>
     public BuildMetadata Metadata { get; set; } = new(false, false, false);

@@ -82,6 +82,7 @@ internal sealed class KustomizationBuild
         {
             foreach (var resource in generator.Plugin.Generate())
             {
+                _context.Budget.Add(resource.State.Size, resource.Source);
                 resource.Provenance = resource.Provenance with { Origin = _context.Metadata.NeedsProvenance ? generator.Origin : null };
                 result.Resources.Absorb(resource);
             }
@@ -171,6 +172,11 @@ internal sealed class KustomizationBuild
 
     private IReadOnlyList<Resource> From(Origin origin, IReadOnlyList<Resource> resources)
     {
+        foreach (var resource in resources)
+        {
+            _context.Budget.Add(resource.State.Size, resource.Source);
+        }
+
         if (_context.Metadata.NeedsProvenance)
         {
             foreach (var resource in resources)
@@ -184,6 +190,7 @@ internal sealed class KustomizationBuild
 
     private KustomizationBuild Enter(Located path, bool isComponent)
     {
+        _context.Budget.Enter(path.Location);
         var root = _root.Enter(path.Text, path.Location, _context.Remotes, _context.CancellationToken);
         var kustomization = Read(root, _context, path.Location);
         if (kustomization.IsComponent != isComponent)

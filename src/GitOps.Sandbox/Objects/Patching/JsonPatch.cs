@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using GitOps.Sandbox.Objects.Typed;
 
@@ -9,7 +10,11 @@ internal sealed class JsonPatch
 {
     private const int MaxOperations = 10000;
 
+    // How much the copies of a patch may add together (jsonpatch.AccumulatedCopySizeLimit of the API server).
+    private const long MaxCopied = 3 * 1024 * 1024;
+
     private readonly JsonArray _operations;
+    private long _copied;
 
     private JsonPatch(JsonArray operations) => _operations = operations;
 
@@ -42,7 +47,7 @@ internal sealed class JsonPatch
         return document;
     }
 
-    private static JsonNode? Do(JsonNode? document, JsonObject operation)
+    private JsonNode? Do(JsonNode? document, JsonObject operation)
     {
         var path = Pointer(operation["path"]);
         switch (JsonText.String(operation["op"]))
@@ -59,7 +64,7 @@ internal sealed class JsonPatch
                 var moved = Find(document, from)?.DeepClone();
                 return Add(Remove(document, from), path, moved);
             case "copy":
-                return Add(document, path, Find(document, Pointer(operation["from"]))?.DeepClone());
+                return Add(document, path, Copy(Find(document, Pointer(operation["from"]))));
             case "test":
                 var expected = operation.TryGetPropertyValue("value", out var wanted) ? wanted : null;
                 var isSame = TryFind(document, path, out var found) ? JsonEquality.AreEqual(found, expected) : expected is null;
@@ -67,6 +72,12 @@ internal sealed class JsonPatch
             default:
                 throw Unprocessable();
         }
+    }
+
+    private JsonNode? Copy(JsonNode? value)
+    {
+        _copied += value is null ? 0 : Encoding.UTF8.GetByteCount(value.ToJsonString());
+        return _copied <= MaxCopied ? value?.DeepClone() : throw Unprocessable();
     }
 
     private static JsonNode? Add(JsonNode? document, string[] path, JsonNode? value)

@@ -1,5 +1,6 @@
 using GitOps.Core.Manifests;
 using GitOps.Core.Rendering;
+using GitOps.Core.Rendering.Limits;
 using GitOps.Core.Tests.Git;
 
 namespace GitOps.Core.Tests.Rendering.Helm;

@@ -5,6 +5,9 @@ using System.Net.Sockets;
 using System.Text;
 using GitOps.Core.Git;
 using GitOps.Core.Rendering;
+using GitOps.Core.Rendering.Kustomize.Loading;
+using GitOps.Core.Rendering.Limits;
+using GitOps.Core.Rendering.Remotes;
 using GitOps.Core.Tests.Git;
 
 namespace GitOps.Core.Tests.Rendering.Helm;
@@ -88,6 +91,21 @@ public sealed class HostileChartTests : IDisposable
         Write($"chart/{file}", (file == "Chart.yaml" ? "apiVersion: v2\nname: web\nversion: 0.1.0\n" : "") + $"dependencies:\n- name: lib\n  version: 1.0.0\n  repository: '{address.Replace("{0}", _machine.Path, StringComparison.Ordinal)}'\n");
 
         Assert.StartsWith($"chart/{file}:", AssertRefused("HelmRefused", "chart").Message, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("https://charts.example.com")]
+    [InlineData("oci://registry.example.com/charts")]
+    [InlineData("oci://127.0.0.1:5000/charts")]
+    [InlineData("https://[::1]:8443")]
+    public void A_chart_on_a_host_that_the_operator_did_not_allow_is_not_fetched(string address)
+    {
+        Write("chart/Chart.yaml", $"apiVersion: v2\nname: web\nversion: 0.1.0\ndependencies:\n- {{name: lib, version: 1.0.0, repository: '{address}'}}\n");
+        Write("kustomization.yaml", $"helmCharts:\n- {{name: lib, version: 1.0.0, repo: '{address}'}}\n");
+        using var remotes = new RemoteSource(_repository.Path, new GitSourceOptions(), new AllowedHosts(_repository.Path, "https://git.example.com/web.git", ["other.example.com"]));
+
+        Assert.StartsWith("chart/Chart.yaml:5: ", AssertRefused("KustomizeRemoteNotAllowed", "chart", remotes: remotes).Message, StringComparison.Ordinal);
+        Assert.StartsWith("kustomization.yaml:2: ", AssertRefused("KustomizeRemoteNotAllowed", "", remotes: remotes).Message, StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -181,16 +199,16 @@ public sealed class HostileChartTests : IDisposable
         _repository.Dispose();
     }
 
-    private GitOpsException AssertRefused(string id, string path, RenderingLimits? limits = null)
+    private GitOpsException AssertRefused(string id, string path, RenderingLimits? limits = null, IRemoteSource? remotes = null)
     {
-        var exception = Assert.Throws<GitOpsException>(() => Render(path, limits));
+        var exception = Assert.Throws<GitOpsException>(() => Render(path, limits, remotes));
         Assert.Equal(id, exception.ErrorId);
         return exception;
     }
 
-    private string Render(string path, RenderingLimits? limits = null)
+    private string Render(string path, RenderingLimits? limits = null, IRemoteSource? remotes = null)
     {
-        var options = new RenderOptions { HelmSearchPath = PackagedHelm.Folder, Remotes = new NoRemotes(), Verbose = _verbose.Add, Limits = limits ?? new RenderingLimits() };
+        var options = new RenderOptions { HelmSearchPath = PackagedHelm.Folder, Remotes = remotes ?? new NoRemotes(), Verbose = _verbose.Add, Limits = limits ?? new RenderingLimits() };
         return (string)Renderer.Render(new FolderTree(_repository.Path), path, options, CancellationToken.None).Single().Object["data"]!["v"]!;
     }
 

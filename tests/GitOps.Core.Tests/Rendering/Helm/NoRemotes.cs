@@ -9,4 +9,8 @@ internal sealed class NoRemotes : IRemoteSource
     public IFileTree Open(RemoteBase remote, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public byte[] ReadFile(Uri url, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public void Check(Uri url, CancellationToken cancellationToken)
+    {
+    }
 }

@@ -226,6 +226,8 @@ public class KustomizerTests
 
         public byte[] ReadFile(Uri url, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public void Check(Uri url, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public IFileTree Open(RemoteBase remote, CancellationToken cancellationToken)
         {
             Asked = remote;

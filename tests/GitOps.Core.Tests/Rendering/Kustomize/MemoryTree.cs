@@ -31,6 +31,8 @@ internal sealed class MemoryTree(IReadOnlyDictionary<string, string> files, stri
         return [.. files.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => prefix + name[prefix.Length..].Split('/')[0]).Distinct().Order(StringComparer.Ordinal).Select(name => Find(name)!)];
     }
 
+    public long Size(FileEntry file) => Encoding.UTF8.GetByteCount(files[file.Path]);
+
     public byte[] Read(FileEntry file)
     {
         Reads++;

@@ -156,5 +156,7 @@ public class RemoteBaseTests
         public IFileTree Open(RemoteBase remote, CancellationToken cancellationToken) => files;
 
         public byte[] ReadFile(Uri url, CancellationToken cancellationToken) => [];
+
+        public void Check(Uri url, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

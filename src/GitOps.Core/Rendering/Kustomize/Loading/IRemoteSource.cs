@@ -2,7 +2,7 @@ using GitOps.Core.Git;
 
 namespace GitOps.Core.Rendering.Kustomize.Loading;
 
-/// <summary>Fetches what a kustomization refers to elsewhere: other repositories, and single files.</summary>
+/// <summary>Fetches what a repository refers to elsewhere, where that is allowed: other repositories, and single files.</summary>
 public interface IRemoteSource
 {
     /// <summary>The files of a repository at a revision.</summary>
@@ -16,4 +16,10 @@ public interface IRemoteSource
     /// <param name="cancellationToken">Stops fetching.</param>
     /// <exception cref="GitOpsException">The file cannot be fetched (<c>KustomizeRemoteFileFailed</c>).</exception>
     byte[] ReadFile(Uri url, CancellationToken cancellationToken);
+
+    /// <summary>Refuses an address that a program such as helm is not to fetch from.</summary>
+    /// <param name="url">The address, <c>https</c>.</param>
+    /// <param name="cancellationToken">Stops asking for the host's addresses.</param>
+    /// <exception cref="GitOpsException">The operator did not allow it (<c>KustomizeRemoteNotAllowed</c>).</exception>
+    void Check(Uri url, CancellationToken cancellationToken);
 }

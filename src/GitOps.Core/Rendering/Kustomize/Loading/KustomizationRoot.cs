@@ -107,7 +107,7 @@ internal sealed class KustomizationRoot
     }
 
     // A link inside the folder may lead out of it.
-    private string RealPath(string path) => (Tree as LinkedFileTree)?.RealPath(path) ?? path;
+    private string RealPath(string path) => Tree.RealPath(path) ?? path;
 
     private List<FileEntry> KustomizationFiles() =>
         FileNames.Select(name => Tree.Find(TreePath.Join(Folder, name))).OfType<FileEntry>().Where(entry => entry.Kind == FileKind.File).ToList();

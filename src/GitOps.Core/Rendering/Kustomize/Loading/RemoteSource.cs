@@ -51,6 +51,13 @@ public sealed class RemoteSource : IRemoteSource, IDisposable
     public byte[] ReadFile(Uri url, CancellationToken cancellationToken) => _files.Read(url, cancellationToken);
 
     /// <inheritdoc/>
+    public void Check(Uri url, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        CheckHost(url.AbsoluteUri, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _files.Dispose();
@@ -76,7 +83,7 @@ public sealed class RemoteSource : IRemoteSource, IDisposable
         GitSource? source = null;
         try
         {
-            CheckHost(remote, limited.Token);
+            CheckHost(remote.Url, limited.Token);
             source = GitSource.OpenAsync(remote.Url, OptionsFor(remote), limited.Token).GetAwaiter().GetResult();
             return (source, source.Files(source.Resolve(remote.Ref)));
         }
@@ -92,10 +99,10 @@ public sealed class RemoteSource : IRemoteSource, IDisposable
     }
 
     // libgit2 and ssh resolve the name once more, so that this is no guarantee against a name whose addresses change meanwhile.
-    private void CheckHost(RemoteBase remote, CancellationToken cancellationToken)
+    private void CheckHost(string address, CancellationToken cancellationToken)
     {
         // A text that is a path to Git, because there is such a folder, would lead anywhere on this machine.
-        var url = RepositoryUrl.Parse(remote.Url) ?? throw RemoteErrors.NoAddress();
+        var url = RepositoryUrl.Parse(address) ?? throw RemoteErrors.NoAddress();
         _hosts.Check(url);
         if (url.Scheme == "file")
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using GitOps.Core.Rendering.Kustomize.Loading;
+using GitOps.Core.Rendering.Limits;
 
 namespace GitOps.Core.Rendering.Kustomize.Patching;
 
@@ -26,14 +27,16 @@ internal sealed class JsonPatch
         new(operations, [.. operations.Select((item, i) => item is JsonObject value ? Read(new FieldReader(value, file, $"/{i}")) : throw KustomizeErrors.Invalid(file.LocationOf($"/{i}"), "a JSON patch is a list of operations (op, path, value)"))]);
 
     /// <summary>Applies the operations. The object is changed in place, unless an operation puts another one in its place.</summary>
+    /// <param name="target">The object.</param>
+    /// <param name="growth">Hears of values before they are added.</param>
     /// <exception cref="PatchException">An operation does not fit.</exception>
-    public JsonObject Apply(JsonObject target)
+    public JsonObject Apply(JsonObject target, ObjectGrowth growth)
     {
         foreach (var operation in _operations)
         {
             if (operation.Path.Length > 0)
             {
-                Apply(target, operation);
+                Apply(target, operation, growth);
             }
             else
             {
@@ -55,24 +58,28 @@ internal sealed class JsonPatch
         return operation;
     }
 
-    private static void Apply(JsonObject target, Operation operation)
+    private static void Apply(JsonObject target, Operation operation, ObjectGrowth growth)
     {
         switch (operation.Name)
         {
             case "add":
+                growth.Add(operation.Value);
                 Add(target, operation, operation.Value?.DeepClone());
                 break;
             case "remove":
                 Take(target, operation.Path, operation);
                 break;
             case "replace":
+                growth.Add(operation.Value);
                 Replace(target, operation);
                 break;
             case "move":
                 Add(target, operation, Take(target, operation.From, operation));
                 break;
             case "copy":
-                Add(target, operation, Get(target, operation.From, operation)?.DeepClone());
+                var copied = Get(target, operation.From, operation);
+                growth.Add(copied);
+                Add(target, operation, copied?.DeepClone());
                 break;
             default:
                 if (!JsonNode.DeepEquals(TestedValue(target, operation), operation.Value))

@@ -27,7 +27,7 @@ internal static class BuiltinPlugins
         ["PatchTransformer"] = Patch,
         ["PrefixSuffixTransformer"] = plugin => Remembered(plugin, new NameAffixTransformer(plugin.Fields.Text("prefix"), plugin.Fields.Text("suffix"), RequiredSpecs(plugin))),
         ["PrefixTransformer"] = plugin => Remembered(plugin, new NameAffixTransformer(plugin.Fields.Text("prefix"), "", RequiredSpecs(plugin))),
-        ["ReplacementTransformer"] = plugin => new ReplacementTransformer(new ReplacementLoader(plugin.Context, plugin.Root).Load(plugin.Fields.Objects("replacements"))),
+        ["ReplacementTransformer"] = plugin => new ReplacementTransformer(new ReplacementLoader(plugin.Context, plugin.Root).Load(plugin.Fields.Objects("replacements")), plugin.Context.Budget),
         ["ReplicaCountTransformer"] = plugin => new ReplicaTransformer(Required(plugin, "replica", OptionReader.Replicas), Specs(plugin), Memory(plugin)),
         ["SortOrderTransformer"] = plugin => new SortOrderTransformer(plugin.Fields.Object("sortOptions") is { } sort ? OptionReader.Sort(sort) : null),
         ["SuffixTransformer"] = plugin => Remembered(plugin, new NameAffixTransformer("", plugin.Fields.Text("suffix"), RequiredSpecs(plugin))),
@@ -57,7 +57,7 @@ internal static class BuiltinPlugins
         return made;
     }
 
-    private static ResourceTransformers Remembered(PluginConfiguration plugin, IResourceTransformer transformer) => new(Memory(plugin), transformer);
+    private static ResourceTransformers Remembered(PluginConfiguration plugin, IResourceTransformer transformer) => new(Memory(plugin), plugin.Context.Budget, transformer);
 
     private static ResourceMemory Memory(PluginConfiguration plugin) => plugin.Context.Cache.Resources;
 
@@ -93,7 +93,7 @@ internal static class BuiltinPlugins
             options.GetValueOrDefault("allowNameChange"),
             options.GetValueOrDefault("allowKindChange"),
             plugin.Source);
-        return new PatchTransformer(new PatchLoader(plugin.Context, plugin.Root).Load(patch), plugin.Context.Types, Memory(plugin));
+        return new PatchTransformer(new PatchLoader(plugin.Context, plugin.Root).Load(patch), plugin.Context.Types, Memory(plugin), plugin.Context.Budget);
     }
 
     private static TransformerChain StrategicMerge(PluginConfiguration plugin)
@@ -110,14 +110,14 @@ internal static class BuiltinPlugins
             throw plugin.Fields.Invalid($"{plugin.Plugin.Kind} needs paths or patches");
         }
 
-        return new TransformerChain([.. patches.Select(text => new PatchTransformer(loader.LoadStrategicMerge(new Located(text, plugin.Source)), plugin.Context.Types, Memory(plugin)))]);
+        return new TransformerChain([.. patches.Select(text => new PatchTransformer(loader.LoadStrategicMerge(new Located(text, plugin.Source)), plugin.Context.Types, Memory(plugin), plugin.Context.Budget))]);
     }
 
     private static PatchTransformer JsonPatch(PluginConfiguration plugin)
     {
         var target = plugin.Fields.Object("target") is { } selector ? Selector.Read(selector) : null;
         var patch = new Patch(plugin.Fields.Text("jsonOp").Trim(), plugin.Fields.Text("path"), target, false, false, plugin.Source);
-        return new PatchTransformer(new PatchLoader(plugin.Context, plugin.Root).LoadJson(patch), plugin.Context.Types, Memory(plugin));
+        return new PatchTransformer(new PatchLoader(plugin.Context, plugin.Root).LoadJson(patch), plugin.Context.Types, Memory(plugin), plugin.Context.Budget);
     }
 
     private static ValueAddTransformer ValueAdd(PluginConfiguration plugin)
@@ -126,7 +126,7 @@ internal static class BuiltinPlugins
             target.Object("selector") is { } selector ? Selector.Read(selector) : null,
             target.Text("fieldPath"),
             (int)(target.Number("filePathPosition") ?? 0)));
-        return plugin.Fields.Has("targets") ? new ValueAddTransformer(plugin.Fields.Text("value"), [.. targets]) : throw plugin.Fields.Invalid($"{plugin.Plugin.Kind} needs targets");
+        return plugin.Fields.Has("targets") ? new ValueAddTransformer(plugin.Fields.Text("value"), [.. targets], plugin.Context.Budget) : throw plugin.Fields.Invalid($"{plugin.Plugin.Kind} needs targets");
     }
 
     private static DataGenerator Data(PluginConfiguration plugin, bool isSecret)

@@ -78,12 +78,12 @@ internal sealed class PluginFactory
     {
         if (_kustomization.PatchesStrategicMerge.Count > 0)
         {
-            yield return BuiltIn("PatchStrategicMergeTransformer", new TransformerChain([.. _kustomization.PatchesStrategicMerge.Select(entry => new PatchTransformer(_patches.LoadStrategicMerge(entry), _context.Types, _memory))]));
+            yield return BuiltIn("PatchStrategicMergeTransformer", new TransformerChain([.. _kustomization.PatchesStrategicMerge.Select(entry => new PatchTransformer(_patches.LoadStrategicMerge(entry), _context.Types, _memory, _context.Budget))]));
         }
 
         foreach (var patch in _kustomization.Patches)
         {
-            yield return BuiltIn("PatchTransformer", new PatchTransformer(_patches.Load(patch), _context.Types, _memory));
+            yield return BuiltIn("PatchTransformer", new PatchTransformer(_patches.Load(patch), _context.Types, _memory, _context.Budget));
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class PluginFactory
         if (transformers.Count > 0)
         {
             yield return new ConfiguredTransformer(
-                new ResourceTransformers(_memory, [.. transformers.Select(entry => entry.Transformer)]),
+                new ResourceTransformers(_memory, _context.Budget, [.. transformers.Select(entry => entry.Transformer)]),
                 [.. transformers.Select(entry => OriginOf(entry.Kind))]);
         }
     }
@@ -152,7 +152,7 @@ internal sealed class PluginFactory
     {
         foreach (var patch in _kustomization.PatchesJson6902)
         {
-            yield return BuiltIn("PatchJson6902Transformer", new PatchTransformer(_patches.LoadJson(patch), _context.Types, _memory));
+            yield return BuiltIn("PatchJson6902Transformer", new PatchTransformer(_patches.LoadJson(patch), _context.Types, _memory, _context.Budget));
         }
 
         foreach (var change in _kustomization.Replicas)
@@ -167,7 +167,7 @@ internal sealed class PluginFactory
 
         if (_kustomization.ReplacementEntries.Count > 0)
         {
-            yield return BuiltIn("ReplacementTransformer", new ReplacementTransformer(_replacements.Load(_kustomization.ReplacementEntries)));
+            yield return BuiltIn("ReplacementTransformer", new ReplacementTransformer(_replacements.Load(_kustomization.ReplacementEntries), _context.Budget));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using GitOps.Core.Rendering.Kustomize.Resources;
+using GitOps.Core.Rendering.Limits;
 
 namespace GitOps.Core.Rendering.Kustomize.References;
 
@@ -11,7 +12,7 @@ namespace GitOps.Core.Rendering.Kustomize.References;
 /// </summary>
 internal static class VariableExpansion
 {
-    public static JsonNode? Expand(string text, IReadOnlyDictionary<string, JsonNode?> values)
+    public static JsonNode? Expand(string text, IReadOnlyDictionary<string, JsonNode?> values, ObjectGrowth growth)
     {
         var result = new StringBuilder();
         for (var i = 0; i < text.Length; i++)
@@ -43,10 +44,12 @@ internal static class VariableExpansion
             }
             else if (i == 1 && end == text.Length - 1)
             {
+                growth.Add(value);
                 return value?.DeepClone();
             }
             else
             {
+                growth.Add(value);
                 result.Append(value.ScalarText());
             }
 

@@ -4,11 +4,12 @@ using GitOps.Core.Rendering.Kustomize.Model;
 using GitOps.Core.Rendering.Kustomize.Replacements;
 using GitOps.Core.Rendering.Kustomize.Resources;
 using GitOps.Core.Rendering.Kustomize.Transformers;
+using GitOps.Core.Rendering.Limits;
 
 namespace GitOps.Core.Rendering.Kustomize.References;
 
 /// <summary>Puts the values of vars in place of <c>$(NAME)</c> in the fields that may hold them.</summary>
-internal sealed class VariableTransformer(IReadOnlyList<Variable> variables, IReadOnlyList<FieldSpec> fields) : ITransformer
+internal sealed class VariableTransformer(IReadOnlyList<Variable> variables, IReadOnlyList<FieldSpec> fields, RenderingBudget budget) : ITransformer
 {
     public void Transform(ResourceSet resources)
     {
@@ -20,10 +21,10 @@ internal sealed class VariableTransformer(IReadOnlyList<Variable> variables, IRe
         var values = variables.ToDictionary(variable => variable.Name, variable => ValueOf(variable, resources));
         foreach (var resource in resources.Resources)
         {
-            var gvk = resource.Gvk;
+            var (gvk, growth) = (resource.Gvk, budget.Growth(resource.Source));
             foreach (var spec in fields.Where(spec => spec.Selector.Selects(gvk)))
             {
-                FieldSpecVisitor.Visit(resource, spec, FieldToCreate.Nothing, value => Set(value, values, resource, spec));
+                FieldSpecVisitor.Visit(resource, spec, FieldToCreate.Nothing, value => Set(value, values, growth, resource, spec));
             }
         }
     }
@@ -37,32 +38,32 @@ internal sealed class VariableTransformer(IReadOnlyList<Variable> variables, IRe
             : throw KustomizeErrors.VariableWithoutField(variable, holder);
     }
 
-    private static JsonNode? Set(JsonNode? value, IReadOnlyDictionary<string, JsonNode?> values, Resource resource, FieldSpec spec)
+    private static JsonNode? Set(JsonNode? value, IReadOnlyDictionary<string, JsonNode?> values, ObjectGrowth growth, Resource resource, FieldSpec spec)
     {
         switch (value)
         {
             case JsonObject map:
                 foreach (var (name, entry) in map.Where(entry => entry.Value.IsString()).ToList())
                 {
-                    map[name] = Expand(entry!, values);
+                    map[name] = Expand(entry!, values, growth);
                 }
 
                 return map;
             case JsonArray items:
                 for (var i = 0; i < items.Count; i++)
                 {
-                    items.Put(i, items[i].IsString() ? Expand(items[i]!, values) : throw KustomizeErrors.FieldHasWrongType(resource, spec.Path, "a var can only stand in a list of strings"));
+                    items.Put(i, items[i].IsString() ? Expand(items[i]!, values, growth) : throw KustomizeErrors.FieldHasWrongType(resource, spec.Path, "a var can only stand in a list of strings"));
                 }
 
                 return items;
             default:
-                return value.IsString() ? Expand(value!, values) : value;
+                return value.IsString() ? Expand(value!, values, growth) : value;
         }
     }
 
-    private static JsonNode? Expand(JsonNode text, IReadOnlyDictionary<string, JsonNode?> values)
+    private static JsonNode? Expand(JsonNode text, IReadOnlyDictionary<string, JsonNode?> values, ObjectGrowth growth)
     {
         var before = text.ScalarText();
-        return before.Contains('$', StringComparison.Ordinal) ? VariableExpansion.Expand(before, values) : text;
+        return before.Contains('$', StringComparison.Ordinal) ? VariableExpansion.Expand(before, values, growth) : text;
     }
 }

@@ -2,11 +2,12 @@ using System.Text.Json.Nodes;
 using GitOps.Core.Rendering.Kustomize.Model;
 using GitOps.Core.Rendering.Kustomize.Resources;
 using GitOps.Core.Rendering.Kustomize.Transformers;
+using GitOps.Core.Rendering.Limits;
 
 namespace GitOps.Core.Rendering.Kustomize.Replacements;
 
 /// <summary>Copies values from fields into fields (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/).</summary>
-internal sealed class ReplacementTransformer(IReadOnlyList<Replacement> replacements) : ITransformer
+internal sealed class ReplacementTransformer(IReadOnlyList<Replacement> replacements, RenderingBudget budget) : ITransformer
 {
     public void Transform(ResourceSet resources)
     {
@@ -71,14 +72,14 @@ internal sealed class ReplacementTransformer(IReadOnlyList<Replacement> replacem
         return ids.Any(target.Select.Selects) && !target.Reject.Any(reject => !reject.SelectsAnyId && ids.Any(reject.Selects));
     }
 
-    private static void Write(Resource resource, ReplacementTarget target, JsonNode value)
+    private void Write(Resource resource, ReplacementTarget target, JsonNode value)
     {
         foreach (var text in target.FieldPaths)
         {
-            var path = FieldPath.Parse(text);
+            var (path, growth) = (FieldPath.Parse(text), budget.Growth(target.Location));
             try
             {
-                if (StructuredText.TryWrite(resource.Object, path, value, target.Options.Create))
+                if (StructuredText.TryWrite(resource.Object, path, value, target.Options.Create, growth))
                 {
                     continue;
                 }
@@ -91,6 +92,8 @@ internal sealed class ReplacementTransformer(IReadOnlyList<Replacement> replacem
 
                 foreach (var slot in slots)
                 {
+                    growth.Add(value);
+                    growth.Add(target.Options.Delimiter.Length == 0 ? null : slot.Value);
                     slot.Set(Combine(slot.Value, value, target));
                 }
 

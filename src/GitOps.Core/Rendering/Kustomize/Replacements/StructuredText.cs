@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOps.Core.Manifests;
 using GitOps.Core.Rendering.Kustomize.Resources;
+using GitOps.Core.Rendering.Limits;
 
 namespace GitOps.Core.Rendering.Kustomize.Replacements;
 
@@ -13,20 +14,20 @@ internal static class StructuredText
     private static readonly JsonSerializerOptions Indented = new(Compact) { WriteIndented = true };
 
     /// <summary>Writes a value; false when the path does not lead into a text, or the text has no such field.</summary>
-    public static bool TryWrite(JsonObject root, FieldPath path, JsonNode value, bool create)
+    public static bool TryWrite(JsonObject root, FieldPath path, JsonNode value, bool create, ObjectGrowth growth)
     {
         for (var i = 1; i < path.Parts.Count; i++)
         {
             if (path.UpTo(i).Find(root) is { } slot && slot.Value is JsonValue && slot.Value.IsString())
             {
-                return TryWrite(slot, path.From(i), value, create);
+                return TryWrite(slot, path.From(i), value, create, growth);
             }
         }
 
         return false;
     }
 
-    private static bool TryWrite(FieldSlot text, FieldPath path, JsonNode value, bool create)
+    private static bool TryWrite(FieldSlot text, FieldPath path, JsonNode value, bool create, ObjectGrowth growth)
     {
         var before = text.Value.ScalarText();
         if (Parse(before) is not { } content)
@@ -46,6 +47,7 @@ internal static class StructuredText
 
         foreach (var slot in slots)
         {
+            growth.Add(value);
             slot.Set(ScalarType.Keep(slot.Value, value));
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GitOps.Core.Rendering.Limits;
 
 namespace GitOps.Core.Rendering.Kustomize.Resources;
 
@@ -9,12 +10,16 @@ namespace GitOps.Core.Rendering.Kustomize.Resources;
 internal sealed class ResourceState(JsonObject content, NameHistory names, Gvk gvk)
 {
     private ResourceIds? _ids;
+    private long? _size;
 
     public JsonObject Content { get; } = content;
 
     public NameHistory Names { get; } = names;
 
     public Gvk Gvk { get; } = gvk;
+
+    /// <summary>About how many bytes the object has as JSON.</summary>
+    public long Size => _size ??= JsonSize.Of(Content);
 
     /// <summary>Its identities, which are asked for all the time.</summary>
     public ResourceIds Ids => _ids ??= new ResourceIds(Content, Names, Gvk);

@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Rendering.Kustomize.Patching;
 using GitOps.Core.Rendering.Kustomize.Resources;
+using GitOps.Core.Rendering.Limits;
 
 namespace GitOps.Core.Rendering.Kustomize.Transformers;
 
 /// <summary>Applies one patch, strategic merge or JSON 6902, to the resources it is for.</summary>
-internal sealed class PatchTransformer(LoadedPatch patch, MergeTypes types, ResourceMemory memory) : ITransformer
+internal sealed class PatchTransformer(LoadedPatch patch, MergeTypes types, ResourceMemory memory, RenderingBudget budget) : ITransformer
 {
     private readonly StrategicMerge _merge = new(types);
 
@@ -32,6 +33,7 @@ internal sealed class PatchTransformer(LoadedPatch patch, MergeTypes types, Reso
         var deleted = new HashSet<Resource>();
         foreach (var target in targets)
         {
+            budget.Grow(document.State.Size, document.Source);
             if (!memory.Apply(target, step, resource => Merge(resource, document)))
             {
                 deleted.Add(target);
@@ -118,7 +120,7 @@ internal sealed class PatchTransformer(LoadedPatch patch, MergeTypes types, Reso
         target.StorePreviousId();
         try
         {
-            target.Replace(operations.Apply(target.Object));
+            target.Replace(operations.Apply(target.Object, budget.Growth(patch.Location)));
         }
         catch (PatchException exception)
         {

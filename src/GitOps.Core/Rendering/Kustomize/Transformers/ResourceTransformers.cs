@@ -1,9 +1,10 @@
 using GitOps.Core.Rendering.Kustomize.Resources;
+using GitOps.Core.Rendering.Limits;
 
 namespace GitOps.Core.Rendering.Kustomize.Transformers;
 
 /// <summary>Transformers that each look at one resource alone, done and remembered together. One that sets namespaces comes first.</summary>
-internal sealed class ResourceTransformers(ResourceMemory memory, params IReadOnlyList<IResourceTransformer> transformers) : ITransformer
+internal sealed class ResourceTransformers(ResourceMemory memory, RenderingBudget budget, params IReadOnlyList<IResourceTransformer> transformers) : ITransformer
 {
     private readonly bool _setsNamespaces = transformers is [NamespaceTransformer, ..];
 
@@ -19,6 +20,7 @@ internal sealed class ResourceTransformers(ResourceMemory memory, params IReadOn
                 memory.Remember(before, step, outcome = Change(resource));
             }
 
+            budget.Grow(Math.Max(0, outcome.After.Size - before.Size), resource.Source);
             resource.Become(outcome.After);
             if (_setsNamespaces && outcome.Namespaced.Name.Length > 0 && !namespaced.TryAdd(outcome.Namespaced, resource))
             {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GitOps.Core.Rendering.Kustomize.Configuration;
 using GitOps.Core.Rendering.Kustomize.Model;
 using GitOps.Core.Rendering.Kustomize.Resources;
+using GitOps.Core.Rendering.Limits;
 
 namespace GitOps.Core.Rendering.Kustomize.Transformers;
 
@@ -12,7 +13,7 @@ namespace GitOps.Core.Rendering.Kustomize.Transformers;
 internal sealed record ValueTarget(Selector? Selector, string FieldPath, int Position);
 
 /// <summary>Writes one value into fields, or inserts it into the paths they hold.</summary>
-internal sealed class ValueAddTransformer(string value, IReadOnlyList<ValueTarget> targets) : ITransformer
+internal sealed class ValueAddTransformer(string value, IReadOnlyList<ValueTarget> targets, RenderingBudget budget) : ITransformer
 {
     public void Transform(ResourceSet resources)
     {
@@ -21,15 +22,16 @@ internal sealed class ValueAddTransformer(string value, IReadOnlyList<ValueTarge
             var field = new FieldSpec(Gvk.Any, target.FieldPath, true);
             foreach (var resource in resources.Resources.Where(resource => target.Selector?.Selects(resource) ?? true))
             {
-                FieldSpecVisitor.Visit(resource, field, FieldToCreate.Scalar, before => Add(before, target.Position));
+                FieldSpecVisitor.Visit(resource, field, FieldToCreate.Scalar, before => Add(before, target.Position, budget.Growth(resource.Source)));
             }
         }
 
         resources.IdentitiesChanged();
     }
 
-    private JsonValue Add(JsonNode? before, int position)
+    private JsonValue Add(JsonNode? before, int position, ObjectGrowth growth)
     {
+        growth.Add(value.Length + (position > 0 ? JsonSize.Of(before) : 0));
         if (position <= 0)
         {
             return JsonValue.Create(value);
