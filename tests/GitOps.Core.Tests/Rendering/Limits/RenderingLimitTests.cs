@@ -92,7 +92,7 @@ public sealed class RenderingLimitTests
     }
 
     [Fact]
-    public void A_tree_of_shared_subtrees_in_Git_is_walked_up_to_a_limit()
+    public async Task A_tree_of_shared_subtrees_in_Git_is_walked_up_to_a_limit()
     {
         using var repository = new SampleRepository();
         var first = repository.Commit("Add", ("a.yaml", ConfigMap));
@@ -109,7 +109,7 @@ public sealed class RenderingLimitTests
         }
 
         repository.Git.Refs.UpdateTarget("refs/heads/main", repository.Git.ObjectDatabase.CreateCommit(first.Author, first.Author, "Deepen", shared, [first], prettifyMessage: false).Sha);
-        using var source = GitSource.OpenAsync(repository.Path).GetAwaiter().GetResult();
+        using var source = await GitSource.OpenAsync(repository.Path);
 
         var exception = Assert.Throws<GitOpsException>(() => Renderer.Render(source.Files(source.Resolve()), "", Options(new RenderingLimits()), CancellationToken.None));
 
@@ -117,11 +117,11 @@ public sealed class RenderingLimitTests
     }
 
     [Fact]
-    public void A_blob_that_is_too_large_is_refused_before_it_is_read()
+    public async Task A_blob_that_is_too_large_is_refused_before_it_is_read()
     {
         using var repository = new SampleRepository();
         repository.Commit("Add", ("a.yaml", ConfigMap), ("zeros.yaml", new string('0', 65 * 1024 * 1024)));
-        using var source = GitSource.OpenAsync(repository.Path).GetAwaiter().GetResult();
+        using var source = await GitSource.OpenAsync(repository.Path);
         var tree = source.Files(source.Resolve());
         var before = GC.GetTotalAllocatedBytes();
 
