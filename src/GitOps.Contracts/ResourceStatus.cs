@@ -22,7 +22,7 @@ public sealed record ResourceStatus
     public DateTimeOffset? Created { get; init; }
 
     /// <summary>How long it exists; null when the server does not say.</summary>
-    public TimeSpan? Age => Created is { } created ? DateTimeOffset.UtcNow - created : null;
+    public TimeSpan? Age => Created is { } created ? TimeProvider.System.GetUtcNow() - created : null;
 
     /// <summary>What it owns: a Deployment's ReplicaSets, a ReplicaSet's Pods.</summary>
     public IReadOnlyList<ResourceStatus> Owned { get; init; } = [];

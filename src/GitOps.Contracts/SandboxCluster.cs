@@ -13,7 +13,7 @@ public sealed class SandboxCluster : ClusterTarget
     public string? StateFile { get; init; }
 
     /// <summary>When it was started.</summary>
-    public DateTimeOffset Started { get; } = DateTimeOffset.Now;
+    public DateTimeOffset Started { get; } = TimeProvider.System.GetLocalNow();
 
     /// <summary>Whether it answers.</summary>
     public bool IsRunning { get; private set; } = true;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using GitOps.Core.Cluster;
 using GitOps.Core.Diffing;
 using GitOps.Core.Git;
@@ -68,7 +67,7 @@ public sealed class Reconciler : IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(observer);
-        var connection = ClusterConnection.Open(target, request.Namespace, observer);
+        var connection = ClusterConnection.Open(target, request.Namespace, observer, request.Time);
         observer.Verbose($"Cluster: context {connection.Info.Context}, server {connection.Info.Server}, namespace {connection.Info.Namespace}");
         GitSource? source = null;
         RemoteSource? remotes = null;
@@ -197,7 +196,7 @@ public sealed class Reconciler : IDisposable
 
     private async Task<SyncResult> SyncAsync(DeclaredRevision declared, SyncOptions options, CancellationToken cancellationToken)
     {
-        var (started, requests) = (Stopwatch.GetTimestamp(), _connection.Api.Requests);
+        var (started, requests) = (_request.Time.GetTimestamp(), _connection.Api.Requests);
         var state = await ReadStateAsync(declared, options, cancellationToken);
         var context = Context(declared, state);
         var run = new SyncRun(context, _observer);
@@ -231,7 +230,7 @@ public sealed class Reconciler : IDisposable
             Cluster = Cluster,
             Results = [.. run.Results],
             Unchecked = state.Unchecked,
-            Duration = Stopwatch.GetElapsedTime(started),
+            Duration = _request.Time.GetElapsedTime(started),
             HealthyAfter = health?.After,
             HealthError = run.Obstacle ?? health?.Error,
             EndedEarly = run.EndedEarly,
@@ -309,8 +308,8 @@ public sealed class Reconciler : IDisposable
 
     private async Task<DiffReport> MeasureAsync(Func<Task<IReadOnlyList<ResourceDiff>>> compare)
     {
-        var (started, requests) = (Stopwatch.GetTimestamp(), _connection.Api.Requests);
-        return new DiffReport(await compare(), _connection.Api.Requests - requests, Stopwatch.GetElapsedTime(started));
+        var (started, requests) = (_request.Time.GetTimestamp(), _connection.Api.Requests);
+        return new DiffReport(await compare(), _connection.Api.Requests - requests, _request.Time.GetElapsedTime(started));
     }
 
     /// <summary>Without a commit, what the last sync brought: everything since the revision synced before it.</summary>

@@ -125,7 +125,7 @@ public sealed class SandboxServer : IAsyncDisposable
         if (options.StateFile is not null)
         {
             await StateFile.RestoreAsync(options.StateFile, _cluster.Store, cancellationToken);
-            _state = new StateFile(options.StateFile, _cluster.Store);
+            _state = new StateFile(options.StateFile, _cluster.Store, _cluster.Time);
         }
 
         if (_cluster.Store.Version == 0)

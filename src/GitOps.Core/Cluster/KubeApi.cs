@@ -15,7 +15,6 @@ public sealed class KubeApi
 
     private readonly HttpClient _http;
     private readonly ClusterInfo _cluster;
-    private readonly TimeProvider _time;
     private int _requests;
 
     /// <summary>Creates the API over a client whose base address is the server's.</summary>
@@ -23,8 +22,11 @@ public sealed class KubeApi
     {
         _http = http;
         _cluster = cluster;
-        _time = time;
+        Time = time;
     }
+
+    /// <summary>The clock that what is asked of this cluster goes by.</summary>
+    internal TimeProvider Time { get; }
 
     /// <summary>Requests sent so far; one that was sent again counts once.</summary>
     public int Requests => Volatile.Read(ref _requests);
@@ -166,7 +168,7 @@ public sealed class KubeApi
     {
         ArgumentNullException.ThrowIfNull(resource);
         ArgumentNullException.ThrowIfNull(options);
-        var started = _time.GetTimestamp();
+        var started = Time.GetTimestamp();
         if (!await DeleteAsync(resource, @namespace, name, options, cancellationToken))
         {
             return;
@@ -180,7 +182,7 @@ public sealed class KubeApi
                 return;
             }
 
-            if (_time.GetElapsedTime(started) > timeout)
+            if (Time.GetElapsedTime(started) > timeout)
             {
                 var finalizers = leaving["metadata"]?["finalizers"]?.ToJsonString() ?? "none";
                 throw new GitOpsException(
@@ -190,7 +192,7 @@ public sealed class KubeApi
                     name);
             }
 
-            await Task.Delay(pause, _time, cancellationToken);
+            await Task.Delay(pause, Time, cancellationToken);
         }
     }
 
@@ -213,7 +215,7 @@ public sealed class KubeApi
             throw await KubeApiErrors.FromResponseAsync(response, _cluster, cancellationToken);
         }
 
-        await foreach (var change in new WatchLines(_cluster, _time).ReadAsync(response.Content, cancellationToken))
+        await foreach (var change in new WatchLines(_cluster, Time).ReadAsync(response.Content, cancellationToken))
         {
             yield return change;
         }
@@ -303,6 +305,6 @@ public sealed class KubeApi
             throw await KubeApiErrors.FromResponseAsync(response, _cluster, cancellationToken);
         }
 
-        return await new AnswerReader(_cluster, _time).ReadAsync(response, cancellationToken);
+        return await new AnswerReader(_cluster, Time).ReadAsync(response, cancellationToken);
     }
 }

@@ -9,7 +9,7 @@ namespace GitOps.Core.Cluster;
 /// </summary>
 internal sealed class ObjectFollower(KubeApi api, IReconcileObserver observer)
 {
-    private readonly Outage _outage = new(observer);
+    private readonly Outage _outage = new(observer, api.Time);
 
     /// <summary>The objects, as they are and as they become; ends only by cancellation or a refusal of the server.</summary>
     public async IAsyncEnumerable<WatchEvent> FollowAsync(

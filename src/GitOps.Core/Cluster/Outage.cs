@@ -1,7 +1,7 @@
 namespace GitOps.Core.Cluster;
 
 /// <summary>Waits out a server that does not answer for a while, as one that is being restarted: longer after each attempt.</summary>
-internal sealed class Outage(IReconcileObserver observer)
+internal sealed class Outage(IReconcileObserver observer, TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -33,7 +33,7 @@ internal sealed class Outage(IReconcileObserver observer)
     public async Task PauseAsync(string why, CancellationToken cancellationToken)
     {
         observer.Verbose(why);
-        await Task.Delay(_pause, cancellationToken);
+        await Task.Delay(_pause, time, cancellationToken);
         _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
     }
 }

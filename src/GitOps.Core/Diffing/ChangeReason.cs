@@ -5,10 +5,10 @@ namespace GitOps.Core.Diffing;
 /// <summary>Says in one line why an object differs.</summary>
 internal static class ChangeReason
 {
-    public static string? Describe(DiffAction action, IReadOnlyList<FieldChange> changes, SourceLocation source) => action switch
+    public static string? Describe(DiffAction action, IReadOnlyList<FieldChange> changes, SourceLocation source, TimeProvider time) => action switch
     {
         DiffAction.Conflict => "owned by " + Managers(changes, ChangeCause.Conflict),
-        DiffAction.Drift when Managers(changes, ChangeCause.Drift) is { Length: > 0 } managers => managers + Time(changes),
+        DiffAction.Drift when Managers(changes, ChangeCause.Drift) is { Length: > 0 } managers => managers + Time(changes, time),
         DiffAction.Drift => "changed in the cluster",
         DiffAction.Update => source.Commit is { } commit ? $"{commit[..7]} {source}" : source.ToString(),
         _ => null,
@@ -17,14 +17,16 @@ internal static class ChangeReason
     private static string Managers(IReadOnlyList<FieldChange> changes, ChangeCause cause) =>
         string.Join(", ", changes.Where(change => change.Cause == cause).Select(change => change.LiveManager).OfType<string>().Distinct());
 
-    private static string Time(IReadOnlyList<FieldChange> changes)
+    private static string Time(IReadOnlyList<FieldChange> changes, TimeProvider time)
     {
-        var latest = changes.Where(change => change.Cause == ChangeCause.Drift).Max(change => change.LiveTime)?.ToLocalTime();
-        return latest switch
+        if (changes.Where(change => change.Cause == ChangeCause.Drift).Max(change => change.LiveTime) is not { } latest)
         {
-            null => "",
-            { } time when time.Date == DateTimeOffset.Now.Date => time.ToString("', today 'HH':'mm", CultureInfo.InvariantCulture),
-            { } time => time.ToString("', 'yyyy'-'MM'-'dd' 'HH':'mm", CultureInfo.InvariantCulture),
-        };
+            return "";
+        }
+
+        var local = TimeZoneInfo.ConvertTime(latest, time.LocalTimeZone);
+        return local.Date == time.GetLocalNow().Date
+            ? local.ToString("', today 'HH':'mm", CultureInfo.InvariantCulture)
+            : local.ToString("', 'yyyy'-'MM'-'dd' 'HH':'mm", CultureInfo.InvariantCulture);
     }
 }

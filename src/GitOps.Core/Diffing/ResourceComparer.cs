@@ -128,7 +128,7 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
                 _ => DiffAction.Update,
             };
             var diff = takeOver.Preview(
-                Diff(declared, action, live, after) with { Changes = changes, Reason = ChangeReason.Describe(action, changes, declared.Source) });
+                Diff(declared, action, live, after) with { Changes = changes, Reason = ChangeReason.Describe(action, changes, declared.Source, api.Time) });
             return diff.Action == DiffAction.Conflict ? diff
                 : plan.Step == PlannedStep.Adopt ? diff with { Action = DiffAction.Adopt, Reason = plan.Reason }
                 : diff.Action == DiffAction.Unchanged && ClientSideApply.Owns(live)

@@ -44,6 +44,9 @@ public sealed class GitSource : IDisposable
     /// <summary>The repository itself.</summary>
     internal IGitStore Store => _store;
 
+    /// <summary>The clock.</summary>
+    internal TimeProvider Time => _options.Time;
+
     /// <summary>The git program in the working copy or the repository; null where there is none.</summary>
     internal RepositoryProgram? Program => _store is ProgramStore store ? store.Program
         : GitProgram.Find(Environment.GetEnvironmentVariable("PATH")) is { } git ? new RepositoryProgram(git, WorkingFolder ?? _store.GitFolder, new Dictionary<string, string>())

@@ -26,6 +26,9 @@ public sealed record GitSourceOptions
     /// <summary>How long to wait for another process that changes a URL's mirror.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>The clock that waiting goes by, and that commits are dated with.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Folder that holds the mirrors of URLs; null for <c>gitops/mirrors</c> in the user's cache folder.</summary>
     public string? MirrorFolder { get; init; }
 
@@ -41,6 +44,7 @@ public sealed record GitSourceOptions
             Revision = request.Revision,
             Verbose = observer.Verbose,
             Warning = observer.Warning,
+            Time = request.Time,
         };
     }
 }

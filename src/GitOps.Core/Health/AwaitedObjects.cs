@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace GitOps.Core.Health;
 
 /// <summary>What is known of the objects that are waited for. Safe for use by several threads.</summary>
-internal sealed class AwaitedObjects(IReadOnlyCollection<ResourceId> awaited)
+internal sealed class AwaitedObjects(IReadOnlyCollection<ResourceId> awaited, TimeProvider time)
 {
     private const string Deleted = "was deleted meanwhile";
     private readonly Dictionary<ResourceId, (ResourceHealth Health, JsonObject Live)> _states = [];
@@ -25,7 +25,7 @@ internal sealed class AwaitedObjects(IReadOnlyCollection<ResourceId> awaited)
             var before = _states.GetValueOrDefault(id).Health;
 
             // A Job that is done may be taken away by its time to live.
-            var health = !deleted ? HealthRules.Of(live) : before is not null && IsSettled(before) && id is { Group: "batch", Kind: "Job" } ? before : Health.Progressing(Deleted);
+            var health = !deleted ? HealthRules.Of(live, time.GetUtcNow()) : before is not null && IsSettled(before) && id is { Group: "batch", Kind: "Job" } ? before : Health.Progressing(Deleted);
             _states[id] = (health, live);
             Settled += (IsSettled(health) ? 1 : 0) - (before is not null && IsSettled(before) ? 1 : 0);
             return health;

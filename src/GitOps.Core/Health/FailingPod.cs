@@ -23,7 +23,7 @@ internal sealed class FailingPod(KubeApi api)
             var list = await api.ListAsync(Pods, (string?)workload["metadata"]?["namespace"], selector, metadataOnly: false, cancellationToken);
             return list.Items
                 .OrderByDescending(pod => WorkloadPods.IsCurrent(workload, pod))
-                .Select(pod => PodHealth.Of(pod) is { State: HealthState.Degraded } health ? $"pod {(string?)pod["metadata"]?["name"]}, {health.Reason}" : null)
+                .Select(pod => PodHealth.Of(pod, api.Time.GetUtcNow()) is { State: HealthState.Degraded } health ? $"pod {(string?)pod["metadata"]?["name"]}, {health.Reason}" : null)
                 .FirstOrDefault(text => text is not null);
         }
         catch (GitOpsException)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 
@@ -26,7 +25,7 @@ internal sealed class FailingPods(KubeApi api, TimeSpan patience, IReconcileObse
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watches = namespaces.Select(@namespace => FollowAsync(@namespace, ended.Token)).ToArray();
-        using var clock = new PeriodicTimer(LookAgain);
+        using var clock = new PeriodicTimer(LookAgain, api.Time);
         try
         {
             while (!await HasFailedAsync(isAwaited, cancellationToken))
@@ -45,7 +44,7 @@ internal sealed class FailingPods(KubeApi api, TimeSpan patience, IReconcileObse
     /// <summary>Before the wait is given up over a Pod, it is looked at again: it may have gone while its watch was broken off.</summary>
     private async Task<bool> HasFailedAsync(Func<JsonObject, bool> isAwaited, CancellationToken cancellationToken)
     {
-        foreach (var (uid, (_, pod)) in _failing.Where(entry => Stopwatch.GetElapsedTime(entry.Value.Since) >= patience && isAwaited(entry.Value.Pod)))
+        foreach (var (uid, (_, pod)) in _failing.Where(entry => api.Time.GetElapsedTime(entry.Value.Since) >= patience && isAwaited(entry.Value.Pod)))
         {
             var metadata = pod["metadata"]!;
             try
@@ -96,7 +95,7 @@ internal sealed class FailingPods(KubeApi api, TimeSpan patience, IReconcileObse
         }
         else if (PodHealth.FailedContainer(pod) is not null)
         {
-            _failing.AddOrUpdate(uid, _ => (Stopwatch.GetTimestamp(), pod), (_, before) => before with { Pod = pod });
+            _failing.AddOrUpdate(uid, _ => (api.Time.GetTimestamp(), pod), (_, before) => before with { Pod = pod });
         }
     }
 }

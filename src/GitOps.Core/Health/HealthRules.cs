@@ -16,7 +16,6 @@ public static class HealthRules
         [("apps", "DaemonSet")] = WorkloadHealth.OfDaemonSet,
         [("apps", "ReplicaSet")] = WorkloadHealth.OfReplicaSet,
         [("batch", "Job")] = WorkloadHealth.OfJob,
-        [("", "Pod")] = PodHealth.Of,
         [("", "PersistentVolumeClaim")] = OfClaim,
         [("", "Service")] = OfService,
         [("apiextensions.k8s.io", "CustomResourceDefinition")] = OfDefinition,
@@ -27,12 +26,18 @@ public static class HealthRules
     };
 
     /// <summary>How well a live object is.</summary>
-    public static ResourceHealth Of(JsonObject live)
+    /// <param name="live">The object.</param>
+    /// <param name="now">When it is looked at: a Pod that no node takes is given some time.</param>
+    public static ResourceHealth Of(JsonObject live, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(live);
         var (group, _) = ResourceId.SplitApiVersion((string?)live["apiVersion"] ?? "");
-        return OfAnyKind(live)
-            ?? (Rules.TryGetValue((group, (string?)live["kind"] ?? ""), out var rule) ? rule(live) : OfConditions(live));
+        return OfAnyKind(live) ?? (group, (string?)live["kind"] ?? "") switch
+        {
+            ("", "Pod") => PodHealth.Of(live, now),
+            var kind when Rules.TryGetValue(kind, out var rule) => rule(live),
+            _ => OfConditions(live),
+        };
     }
 
     /// <summary>What holds for every kind, before its own rule.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 using GitOps.Core.Syncing;
@@ -39,26 +38,26 @@ internal sealed class HealthWaiter(KubeApi api, SetContext context, SyncOptions 
     /// <summary>Waits for objects of the set, as long as the options say.</summary>
     public async Task<WaitOutcome> WaitAsync(HashSet<ResourceId> ids, CancellationToken cancellationToken)
     {
-        var awaited = new AwaitedObjects(ids);
-        var started = Stopwatch.GetTimestamp();
+        var awaited = new AwaitedObjects(ids, api.Time);
+        var started = api.Time.GetTimestamp();
         if (ids.Count == 0)
         {
-            return new WaitOutcome(Stopwatch.GetElapsedTime(started), null);
+            return new WaitOutcome(api.Time.GetElapsedTime(started), null);
         }
 
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        ended.CancelAfter(options.Timeout);
+        using var late = new CancellationTokenSource(options.Timeout, api.Time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         Task[] running = [];
         try
         {
-            var catalog = await new Outage(observer).OverAsync("The cluster's kinds cannot be read", () => api.DiscoverAsync(ended.Token), ended.Token);
+            var catalog = await new Outage(observer, api.Time).OverAsync("The cluster's kinds cannot be read", () => api.DiscoverAsync(ended.Token), ended.Token);
             var pods = PodsFailAsync(ids, awaited, ended.Token);
             running = [pods, .. Watches(catalog, ids).Select(watch => FollowAsync(watch.Kind, watch.Namespace, awaited, ended.Token))];
             var first = await Task.WhenAny([_allSettled.Task, .. running]);
             await first;
             return first == pods
                 ? new WaitOutcome(null, await DescribeAsync("NotHealthy", FailureKind.InvalidState, "cannot become healthy", awaited.Open(), [], cancellationToken))
-                : new WaitOutcome(Stopwatch.GetElapsedTime(started), null);
+                : new WaitOutcome(api.Time.GetElapsedTime(started), null);
         }
         catch (FailedForGoodException)
         {

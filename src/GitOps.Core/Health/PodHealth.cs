@@ -12,13 +12,13 @@ internal static class PodHealth
 
     private static readonly TimeSpan SchedulingTime = TimeSpan.FromSeconds(15);
 
-    public static ResourceHealth Of(JsonObject live) => Health.Text(live, "status", "phase") switch
+    public static ResourceHealth Of(JsonObject live, DateTimeOffset now) => Health.Text(live, "status", "phase") switch
     {
         "Succeeded" => Health.Healthy,
         "Failed" => Health.Degraded(FailedContainer(live) ?? "failed"),
         "Running" when Health.Condition(live, "Ready") is { Status: "True" } => Health.Healthy,
         "Running" or "Pending" when FailedContainer(live) is { } failure => Health.Degraded(failure),
-        "Pending" when Unschedulable(live) is { } why => Health.Degraded(why),
+        "Pending" when Unschedulable(live, now) is { } why => Health.Degraded(why),
         "Running" => Health.Progressing("not ready"),
         "Pending" => Health.Progressing("pending"),
         _ => Health.Progressing("not seen by a node yet"),
@@ -40,7 +40,7 @@ internal static class PodHealth
         return null;
     }
 
-    private static string? Unschedulable(JsonObject live)
+    private static string? Unschedulable(JsonObject live, DateTimeOffset now)
     {
         var scheduled = Health.Condition(live, "PodScheduled");
         if (scheduled is not { Status: "False", Reason: "Unschedulable" }
@@ -49,7 +49,7 @@ internal static class PodHealth
             return null;
         }
 
-        return DateTimeOffset.UtcNow - created > SchedulingTime ? scheduled.Text : null;
+        return now - created > SchedulingTime ? scheduled.Text : null;
     }
 
     private static IEnumerable<JsonObject> Statuses(JsonObject live, string name) => (live["status"]?[name] as JsonArray ?? []).OfType<JsonObject>();

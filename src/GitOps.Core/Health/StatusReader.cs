@@ -44,7 +44,7 @@ internal sealed class StatusReader(KubeApi api, ClusterInfo cluster, ApplySetSto
         ResourceStatus Describe(ResourceId id, JsonObject value, int depth) => new()
         {
             Id = id,
-            Health = HealthRules.Of(value),
+            Health = HealthRules.Of(value, api.Time.GetUtcNow()),
             Created = DateTimeOffset.TryParse(
                 (string?)value["metadata"]?["creationTimestamp"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created) ? created : null,
             Owned = [.. owned[(string?)value["metadata"]?["uid"] ?? ""].Select(child => Describe(child.Id, child.Live, depth + 1))],

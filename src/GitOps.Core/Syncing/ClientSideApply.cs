@@ -45,7 +45,7 @@ internal sealed class ClientSideApply(KubeApi api, string fieldManager)
             ["manager"] = fieldManager,
             ["operation"] = "Apply",
             ["apiVersion"] = owners.First(IsClientSide).ApiVersion,
-            ["time"] = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            ["time"] = api.Time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
             ["fieldsType"] = "FieldsV1",
             ["fieldsV1"] = FieldsToOwn(owners, fieldManager),
         };

@@ -73,7 +73,7 @@ internal sealed class LoopbackDoor : IAsyncDisposable
         await _stopped.CancelAsync();
         _listener.Stop();
         await _accepting;
-        await Task.WhenAny(Task.WhenAll(_running.Keys), Task.Delay(LastRequests, CancellationToken.None));
+        await Task.WhenAny(Task.WhenAll(_running.Keys), Task.Delay(LastRequests, TimeProvider.System, CancellationToken.None));
         _listener.Close();
         _stopped.Dispose();
     }

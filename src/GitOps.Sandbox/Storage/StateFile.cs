@@ -17,16 +17,18 @@ internal sealed class StateFile : IAsyncDisposable
 
     private readonly string _path;
     private readonly ObjectStore _store;
+    private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopped = new();
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Task _saving;
     private long _saved;
 
     /// <summary>Follows a store, writing it down from now on.</summary>
-    public StateFile(string path, ObjectStore store)
+    public StateFile(string path, ObjectStore store, TimeProvider time)
     {
         _path = path;
         _store = store;
+        _time = time;
         _saved = store.Version;
         _store.Changed += Notice;
         _saving = Task.Run(SaveAsync);
@@ -114,7 +116,7 @@ internal sealed class StateFile : IAsyncDisposable
             while (true)
             {
                 await _changed.Reader.ReadAsync(_stopped.Token);
-                await Task.Delay(Pause, _stopped.Token);
+                await Task.Delay(Pause, _time, _stopped.Token);
                 await TryWriteAsync();
             }
         }

@@ -11,7 +11,7 @@ public static class ResourceDiffView
         ArgumentNullException.ThrowIfNull(diff);
         var revision = diff.Revision;
         return $"   {Ink.Paint(Ink.Bold, "Set: " + diff.Set)}  ·  {revision} \"{ForeignText.OnOneLine(revision.Subject)}\" "
-            + $"({ForeignText.OnOneLine(revision.Author)}, {Age.Of(revision.Time, DateTimeOffset.Now)})  →  {diff.Cluster}";
+            + $"({ForeignText.OnOneLine(revision.Author)}, {Age.Of(revision.Time, TimeProvider.System.GetLocalNow())})  →  {diff.Cluster}";
     }
 
     /// <summary>The mark and the name of the action.</summary>

@@ -5,6 +5,8 @@ namespace GitOps.Core.Tests.Health;
 
 public sealed class HealthRulesTests
 {
+    private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private const string ReadyDeployment = """
         "spec":{"replicas":3,"progressDeadlineSeconds":600},
         "status":{"observedGeneration":2,"replicas":3,"updatedReplicas":3,"readyReplicas":3,"availableReplicas":3,
@@ -50,7 +52,7 @@ public sealed class HealthRulesTests
     {
         var text = $$"""{"apiVersion":"{{apiVersion}}","kind":"{{kind}}","metadata":{"name":"x","generation":2}{{(members.Length > 0 ? "," + members : "")}}}""";
 
-        Assert.Equal(expected, HealthRules.Of(JsonNode.Parse(text)!.AsObject()).State);
+        Assert.Equal(expected, HealthRules.Of(JsonNode.Parse(text)!.AsObject(), Now).State);
     }
 
     [Fact]
@@ -58,7 +60,20 @@ public sealed class HealthRulesTests
     {
         var live = JsonNode.Parse($$"""{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"deletionTimestamp":"2026-01-01T00:00:00Z"},{{ReadyDeployment}}}""")!;
 
-        Assert.Equal(new ResourceHealth(HealthState.Progressing, "being deleted"), HealthRules.Of(live.AsObject()));
+        Assert.Equal(new ResourceHealth(HealthState.Progressing, "being deleted"), HealthRules.Of(live.AsObject(), Now));
+    }
+
+    [Theory]
+    [InlineData(15, HealthState.Progressing)]
+    [InlineData(16, HealthState.Degraded)]
+    public void A_pod_that_no_node_takes_is_given_some_time(int seconds, HealthState expected)
+    {
+        var live = JsonNode.Parse("""
+            {"apiVersion":"v1","kind":"Pod","metadata":{"name":"x","creationTimestamp":"2026-01-01T00:00:00Z"},"status":{"phase":"Pending","conditions":[
+            {"type":"PodScheduled","status":"False","reason":"Unschedulable","message":"no node is large enough"}]}}
+            """)!;
+
+        Assert.Equal(expected, HealthRules.Of(live.AsObject(), Now.AddSeconds(seconds)).State);
     }
 
     [Fact]
@@ -69,6 +84,6 @@ public sealed class HealthRulesTests
             {"name":"ok","state":{"running":{}}},{"name":"server","state":{"waiting":{"reason":"ImagePullBackOff","message":"no such image"}}}]}}
             """)!;
 
-        Assert.Equal("container server: ImagePullBackOff (no such image)", HealthRules.Of(live.AsObject()).Reason);
+        Assert.Equal("container server: ImagePullBackOff (no such image)", HealthRules.Of(live.AsObject(), Now).Reason);
     }
 }

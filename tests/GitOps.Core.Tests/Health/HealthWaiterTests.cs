@@ -2,12 +2,17 @@ using GitOps.Core.Cluster;
 using GitOps.Core.Health;
 using GitOps.Core.Syncing;
 using GitOps.Core.Tests.Reconciling;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GitOps.Core.Tests.Health;
 
+/// <summary>Time passes only where a test lets it, so that no wait is over before what it waits for could happen.</summary>
 public sealed class HealthWaiterTests
 {
+    private static readonly TimeSpan Timeout = TimeSpan.FromHours(1);
+
     private readonly RecordingObserver _observer = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public async Task Every_kind_is_watched_however_many_there_are()
@@ -18,7 +23,7 @@ public sealed class HealthWaiterTests
             api.Lists[$"k{kind}s"] = WatchedApi.Object("a", "Reconciling", "True");
         }
 
-        var waiting = WaitAsync(api, TimeSpan.FromMinutes(2), [.. Enumerable.Range(0, 40).Select(kind => Id(kind))]);
+        var waiting = WaitAsync(api, [.. Enumerable.Range(0, 40).Select(kind => Id(kind))]);
         await api.TellAsync("k39s", Event("MODIFIED", WatchedApi.Object("a", "Stalled", "True")));
 
         var error = (await waiting).Error;
@@ -34,12 +39,13 @@ public sealed class HealthWaiterTests
         api.Lists["k0s"] = WatchedApi.Object("a", "Ready", "True");
         api.Lists["k1s"] = WatchedApi.Object("a", "Reconciling", "True");
 
-        var waiting = WaitAsync(api, TimeSpan.FromSeconds(5), [Id(0), Id(1)]);
+        var waiting = WaitAsync(api, [Id(0), Id(1)]);
         await api.TellAsync("k0s", Event("DELETED", WatchedApi.Object("a", "Ready", "True")));
-        await UntilAsync(() => _observer.Progresses.Any(progress => progress.Status.EndsWith("was deleted meanwhile", StringComparison.Ordinal)));
+        await UntilToldAsync("K0 x/a: was deleted meanwhile");
         await api.TellAsync("k1s", Event("MODIFIED", WatchedApi.Object("a", "Ready", "True")));
+        await UntilToldAsync("K1 x/a is ready");
 
-        var error = (await waiting).Error;
+        var error = (await TimeOutAsync(waiting)).Error;
         Assert.Equal("WaitTimedOut", error?.ErrorId);
         Assert.Contains("K0 x/a: was deleted meanwhile", error!.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("K1", error.Message, StringComparison.Ordinal);
@@ -52,12 +58,13 @@ public sealed class HealthWaiterTests
         api.Lists["k0s"] = WatchedApi.Object("a", "Ready", "True");
         api.Lists["k1s"] = WatchedApi.Object("a", "Reconciling", "True");
 
-        var waiting = WaitAsync(api, TimeSpan.FromSeconds(5), [Id(0), Id(1)]);
+        var waiting = WaitAsync(api, [Id(0), Id(1)]);
         await api.TellAsync("k1s", "\n");
         api.Lists["k0s"] = "";
         await api.TellAsync("k0s", null);
+        await UntilToldAsync("K0 x/a: was deleted meanwhile");
 
-        Assert.Contains("K0 x/a: was deleted meanwhile", (await waiting).Error?.Message, StringComparison.Ordinal);
+        Assert.Contains("K0 x/a: was deleted meanwhile", (await TimeOutAsync(waiting)).Error?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,7 +72,7 @@ public sealed class HealthWaiterTests
     {
         using var api = new WatchedApi(1);
 
-        var error = (await WaitAsync(api, TimeSpan.FromSeconds(1), [Id(0), Id(7)])).Error;
+        var error = (await TimeOutAsync(WaitAsync(api, [Id(0), Id(7)]))).Error;
 
         Assert.Equal("WaitTimedOut", error?.ErrorId);
         Assert.Contains("K0 x/a: was not seen in the cluster", error!.Message, StringComparison.Ordinal);
@@ -77,10 +84,11 @@ public sealed class HealthWaiterTests
     {
         using var api = new WatchedApi(1);
 
-        await WaitAsync(api, TimeSpan.FromSeconds(1), [Id(0), Id(0) with { Namespace = "y" }]);
+        var waiting = WaitAsync(api, [Id(0), Id(0) with { Namespace = "y" }]);
+        await UntilAsync(() => Array.TrueForAll(["x", "y"], name =>
+            api.Requests.Any(request => request.StartsWith($"/apis/test.dev/v1/namespaces/{name}/k0s?", StringComparison.Ordinal))));
+        await TimeOutAsync(waiting);
 
-        Assert.Contains(api.Requests, request => request.StartsWith("/apis/test.dev/v1/namespaces/x/k0s?", StringComparison.Ordinal));
-        Assert.Contains(api.Requests, request => request.StartsWith("/apis/test.dev/v1/namespaces/y/k0s?", StringComparison.Ordinal));
         Assert.DoesNotContain(api.Requests, request => request.StartsWith("/apis/test.dev/v1/k0s", StringComparison.Ordinal));
     }
 
@@ -92,7 +100,7 @@ public sealed class HealthWaiterTests
         using var api = new WatchedApi(1) { IsDown = fromTheStart };
         api.Lists["k0s"] = WatchedApi.Object("a", "Reconciling", "True");
 
-        var waiting = WaitAsync(api, TimeSpan.FromMinutes(2), [Id(0)]);
+        var waiting = WaitAsync(api, [Id(0)]);
         if (!fromTheStart)
         {
             await api.TellAsync("k0s", """{"type":"MODI""");
@@ -105,6 +113,7 @@ public sealed class HealthWaiterTests
         api.Lists["k0s"] = WatchedApi.Object("a", "Ready", "True");
         api.IsDown = false;
 
+        await UntilAsync(() => waiting.IsCompleted);
         Assert.Null((await waiting).Error);
     }
 
@@ -113,25 +122,41 @@ public sealed class HealthWaiterTests
     {
         using var api = new WatchedApi(1) { IsDown = true };
 
-        Assert.Equal("WaitTimedOut", (await WaitAsync(api, TimeSpan.FromSeconds(1), [Id(0)])).Error?.ErrorId);
+        Assert.Equal("WaitTimedOut", (await TimeOutAsync(WaitAsync(api, [Id(0)]))).Error?.ErrorId);
     }
 
-    private static async Task UntilAsync(Func<bool> happened)
+    private Task UntilToldAsync(string progress) =>
+        UntilAsync(() => _observer.Progresses.Any(told => told.Status.EndsWith(progress, StringComparison.Ordinal)));
+
+    /// <summary>Lets time pass, but less than makes the wait end on any machine.</summary>
+    private async Task UntilAsync(Func<bool> happened)
     {
         while (!happened())
         {
             await Task.Delay(20);
+            _time.Advance(TimeSpan.FromMilliseconds(100));
         }
+    }
+
+    private async Task<WaitOutcome> TimeOutAsync(Task<WaitOutcome> waiting)
+    {
+        while (!waiting.IsCompleted)
+        {
+            _time.Advance(Timeout);
+            await Task.Delay(20);
+        }
+
+        return await waiting;
     }
 
     private static string Event(string type, string value) => $$"""{"type":"{{type}}","object":{{value}}}""" + "\n";
 
     private static ResourceId Id(int kind) => new("test.dev", "v1", $"K{kind}", "x", "a");
 
-    private Task<WaitOutcome> WaitAsync(HttpMessageHandler handler, TimeSpan timeout, HashSet<ResourceId> ids)
+    private Task<WaitOutcome> WaitAsync(HttpMessageHandler handler, HashSet<ResourceId> ids)
     {
-        var connection = ClusterConnection.Open(new ClusterTarget { Handler = handler }, null);
+        var connection = ClusterConnection.Open(new ClusterTarget { Handler = handler }, null, null, _time);
         var context = new SetContext("shop", "set-1", new Revision("0", null, "s", "me", default), connection.Info, "gitops", false);
-        return new HealthWaiter(connection.Api, context, new SyncOptions { Wait = true, Timeout = timeout }, _observer).WaitAsync(ids, CancellationToken.None);
+        return new HealthWaiter(connection.Api, context, new SyncOptions { Wait = true, Timeout = Timeout }, _observer).WaitAsync(ids, CancellationToken.None);
     }
 }

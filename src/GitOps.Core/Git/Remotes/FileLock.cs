@@ -14,13 +14,14 @@ internal sealed class FileLock : IDisposable
     /// <summary>Waits until the lock is free and takes it. The file stays: removing it would let two hold it at once.</summary>
     /// <param name="path">The file.</param>
     /// <param name="limit">How long to wait.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="onWait">Called once when somebody else has it.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The lock; null when somebody else has had it all the time.</returns>
     /// <exception cref="IOException">The file cannot be opened for another reason; nor will it be later.</exception>
-    public static async Task<FileLock?> TakeAsync(string path, TimeSpan limit, Action onWait, CancellationToken cancellationToken)
+    public static async Task<FileLock?> TakeAsync(string path, TimeSpan limit, TimeProvider time, Action onWait, CancellationToken cancellationToken)
     {
-        var started = TimeProvider.System.GetTimestamp();
+        var started = time.GetTimestamp();
         for (var isFirst = true; ; isFirst = false)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -36,12 +37,12 @@ internal sealed class FileLock : IDisposable
                 }
             }
 
-            if (TimeProvider.System.GetElapsedTime(started) >= limit)
+            if (time.GetElapsedTime(started) >= limit)
             {
                 return null;
             }
 
-            await Task.Delay(Pause, cancellationToken);
+            await Task.Delay(Pause, time, cancellationToken);
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class Mirror
         try
         {
             CreatePrivateFolder(_parent);
-            return await FileLock.TakeAsync(Folder + ".lock", _options.LockTimeout, SayWaiting, cancellationToken)
+            return await FileLock.TakeAsync(Folder + ".lock", _options.LockTimeout, _options.Time, SayWaiting, cancellationToken)
                 ?? throw GitErrors.MirrorBusy(_url.Display, Folder, _options.LockTimeout);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

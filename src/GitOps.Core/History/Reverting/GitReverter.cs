@@ -21,7 +21,7 @@ public sealed class GitReverter
     {
         _source = source;
         _store = source.Store;
-        _reverts = _store is ProgramStore program ? new ProgramRevertStore(program) : new LibGit2RevertStore((LibGit2Store)_store);
+        _reverts = _store is ProgramStore program ? new ProgramRevertStore(program) : new LibGit2RevertStore((LibGit2Store)_store, source.Time);
         _environment = environment;
     }
 

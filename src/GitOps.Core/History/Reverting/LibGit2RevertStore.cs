@@ -4,7 +4,7 @@ using LibGit2Sharp;
 namespace GitOps.Core.History;
 
 /// <summary>Reverts by libgit2.</summary>
-internal sealed class LibGit2RevertStore(LibGit2Store store) : IRevertStore
+internal sealed class LibGit2RevertStore(LibGit2Store store, TimeProvider time) : IRevertStore
 {
     /// <inheritdoc/>
     public bool IsPartOf(string commit, string tip) => store.Use(repository =>
@@ -43,7 +43,7 @@ internal sealed class LibGit2RevertStore(LibGit2Store store) : IRevertStore
     /// <inheritdoc/>
     public string CreateCommit(string tree, string parent, string message, CommitIdentity identity) => store.Use(repository =>
     {
-        var now = DateTimeOffset.Now;
+        var now = time.GetLocalNow();
         var (author, committer) = (new Signature(identity.AuthorName, identity.AuthorEmail, now), new Signature(identity.CommitterName, identity.CommitterEmail, now));
         return repository.ObjectDatabase.CreateCommit(
             author, committer, message, repository.Lookup<Tree>(new ObjectId(tree)), [Find(repository, parent)], prettifyMessage: true).Sha;
