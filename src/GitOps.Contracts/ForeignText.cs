@@ -16,8 +16,8 @@ internal static partial class ForeignText
     /// <summary>The text in one line, for a cell or a part of a sentence.</summary>
     public static string OnOneLine(string? text) => Show(text, keepLines: false);
 
-    /// <summary>The text with its lines and tabs, for a message.</summary>
-    public static string InLines(string? text) => Show(text, keepLines: true);
+    /// <summary>The text with its lines and tabs, for a message; without what URLs in it hold of credentials.</summary>
+    public static string InLines(string? text) => Show(text is null ? "" : UrlCredentials.TakeOut(text), keepLines: true);
 
     /// <summary>Whether a line of the text would be taken for a command.</summary>
     public static bool HasCommand(string text) => Command().IsMatch(text) || GitHubCommand().IsMatch(text);

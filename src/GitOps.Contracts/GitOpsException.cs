@@ -52,7 +52,7 @@ public class GitOpsException : Exception
     {
         ErrorId = errorId;
         Kind = kind;
-        Target = target;
+        Target = target is string text ? UrlCredentials.TakeOut(text) : target;
         Location = source;
     }
 

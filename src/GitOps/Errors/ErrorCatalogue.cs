@@ -27,10 +27,10 @@ internal static class ErrorCatalogue
     /// <param name="target">What it is about.</param>
     public static ErrorRecord ToErrorRecordAbout(this GitOpsException failure, object? target)
     {
-        var record = new ErrorRecord(failure, failure.ErrorId, Categories[failure.Kind], target);
+        var record = new ErrorRecord(failure, failure.ErrorId, Categories[failure.Kind], target is string text ? UrlCredentials.TakeOut(text) : target);
 
         // Some error views print the target's name, too.
-        record.CategoryInfo.TargetName = ForeignText.OnOneLine((target is SyncResult sync ? sync.Set : target)?.ToString());
+        record.CategoryInfo.TargetName = ForeignText.OnOneLine((record.TargetObject is SyncResult sync ? sync.Set : record.TargetObject)?.ToString());
         return record;
     }
 

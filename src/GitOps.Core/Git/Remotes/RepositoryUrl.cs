@@ -44,8 +44,18 @@ internal sealed partial class RepositoryUrl
             return FromUri(text);
         }
 
+        if (Path.Exists(text))
+        {
+            return null;
+        }
+
+        if (AlmostUrl().IsMatch(text) || UrlCredentials.HasPassword(text))
+        {
+            throw Unclear(text, "it is nearly a URL. Write https:// with two slashes, or ssh:// where an at sign belongs to the path, and give a password with -Credential.");
+        }
+
         // git-clone(1): [user@]host:path is ssh when no slash comes before the colon; a single letter is a Windows drive.
-        if (!Path.Exists(text) && ScpLike().Match(text) is { Success: true } scp)
+        if (ScpLike().Match(text) is { Success: true } scp)
         {
             var (user, host, path) = (scp.Groups["user"].Value, scp.Groups["host"].Value, scp.Groups["path"].Value);
             var display = $"{host}:{path}";
@@ -57,7 +67,7 @@ internal sealed partial class RepositoryUrl
     }
 
     /// <summary>Takes user information out of the URLs in a text, such as another program's message.</summary>
-    public static string Redact(string text) => UserInformation().Replace(text, "://");
+    public static string Redact(string text) => UrlCredentials.TakeOut(text);
 
     /// <inheritdoc/>
     public override string ToString() => Display;
@@ -66,10 +76,16 @@ internal sealed partial class RepositoryUrl
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri))
         {
-            throw GitErrors.RepositoryUrlNotSupported(Redact(text), "it is no valid URL.");
+            throw Unclear(text, "it is no valid URL. Give a password with -Credential.");
         }
 
+        // Of user:80/word@host, the host would be the user.
         var display = WithoutUser(uri).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+        if (!uri.IsFile && UrlCredentials.HasUser(uri.UserInfo.Length == 0 ? text : display))
+        {
+            throw Unclear(text, "it has an at sign where a path or a password may be meant. Write %40 for it in a path, and give a password with -Credential.");
+        }
+
         if (!Schemes.Contains(uri.Scheme))
         {
             throw GitErrors.RepositoryUrlNotSupported(display, $"{uri.Scheme} URLs are not supported.");
@@ -80,13 +96,18 @@ internal sealed partial class RepositoryUrl
         var user = uri.UserInfo.Length == 0
             ? null
             : new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length == 2 ? Uri.UnescapeDataString(parts[1]) : "");
-        var address = uri.Scheme == "ssh" && user is not null
-            ? new UriBuilder(uri) { UserName = parts[0], Password = "" }.Uri.AbsoluteUri
-            : WithoutUser(uri).AbsoluteUri;
+
+        // What is behind a question mark is nothing to git, and may be a token.
+        var address = uri.IsFile ? WithoutUser(uri).AbsoluteUri
+            : uri.Scheme == "ssh" && user is not null ? new UriBuilder(display) { UserName = parts[0] }.Uri.AbsoluteUri
+            : display;
         return new RepositoryUrl(address, uri.Scheme, uri.Authority, display, user);
     }
 
     private static Uri WithoutUser(Uri uri) => new UriBuilder(uri) { UserName = "", Password = "" }.Uri;
+
+    private static GitOpsException Unclear(string text, string why) =>
+        GitErrors.RepositoryUrlNotSupported(text.LastIndexOf('@') is var at and >= 0 ? "***@" + Redact(text[(at + 1)..]) : Redact(text), why);
 
     // A host or path that looks like an option would be one to ssh (CVE-2017-1000117).
     private static void RefuseOptions(string display, string host, string path)
@@ -100,6 +121,6 @@ internal sealed partial class RepositoryUrl
     [GeneratedRegex(@"^(?:(?<user>[^@/\\:]+)@)?(?<host>[^@/\\:]{2,}|\[[0-9a-fA-F:]+\]):(?<path>.+)$")]
     private static partial Regex ScpLike();
 
-    [GeneratedRegex(@"://[^/@\s'""]+@")]
-    private static partial Regex UserInformation();
+    [GeneratedRegex("^(https?|ssh|ftps?):", RegexOptions.IgnoreCase)]
+    private static partial Regex AlmostUrl();
 }

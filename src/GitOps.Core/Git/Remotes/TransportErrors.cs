@@ -23,7 +23,7 @@ internal static class TransportErrors
         var error = Table.FirstOrDefault(row => row.Message.IsMatch(message)).Error;
         return error is null
             ? new GitOpsException(
-                "RepositoryUnreachable", FailureKind.Unreachable, $"{url} cannot be reached: {why}. Check the URL, the network and the proxy.", url.Display, innerException: Safe(cause))
+                "RepositoryUnreachable", FailureKind.Unreachable, $"{url} cannot be reached: {why}. Check the URL, the network and the proxy.", url.Display, innerException: cause)
             : error(url, why);
     }
 
@@ -68,7 +68,4 @@ internal static class TransportErrors
 
     public static string OneLine(string message) =>
         string.Join("; ", RepositoryUrl.Redact(message).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).TrimEnd('.');
-
-    // The cause is printed with the error's details, so its message must not hold what ours leaves out.
-    private static Exception? Safe(Exception? cause) => cause is not null && RepositoryUrl.Redact(cause.Message) == cause.Message ? cause : null;
 }
