@@ -40,7 +40,7 @@ public class GitOpsException : Exception
     /// <param name="message">Says what, where and what to do. Must not hold a secret. What a terminal or a pipeline would obey in it is broken.</param>
     /// <param name="target">What it is about: a path, a <see cref="ResourceId"/>, a revision.</param>
     /// <param name="source">The place in a repository it is about.</param>
-    /// <param name="innerException">What caused it.</param>
+    /// <param name="innerException">What caused it. Where its words hold what may not be shown, another with cleaned words stands for it.</param>
     public GitOpsException(
         string errorId,
         FailureKind kind,
@@ -48,7 +48,7 @@ public class GitOpsException : Exception
         object? target = null,
         SourceLocation? source = null,
         Exception? innerException = null)
-        : base(ForeignText.InLines(message), innerException)
+        : base(ForeignText.InLines(message), ForeignException.Of(innerException))
     {
         ErrorId = errorId;
         Kind = kind;

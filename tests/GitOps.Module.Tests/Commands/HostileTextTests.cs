@@ -97,6 +97,26 @@ public sealed class HostileTextTests : IDisposable
         AssertShown(Hostile.Trace);
     }
 
+    [Fact]
+    public void A_hostile_workload_is_shown_in_words_that_nothing_obeys()
+    {
+        var condition = new { type = "Progressing", status = "False", reason = "ProgressDeadlineExceeded", message = Hostile.Line };
+        var patch = JsonSerializer.Serialize(new { status = new { observedGeneration = 1, conditions = new[] { condition } } });
+
+        _shop.Show(
+            """
+            $cluster = Start-GitOpsSandbox -WithoutWorkloads
+            $where = @{ Repository = $repository; Cluster = $cluster }
+            Sync-GitOpsRepo @where | Out-Null
+            Edit-Live apis/apps/v1/namespaces/default/deployments/cart/status $patch
+            Get-GitOpsStatus @where; Get-GitOpsStatus @where | ForEach-Object { "$_ $($_.Health)" }; Get-GitOpsStatus @where | Format-List
+            Sync-GitOpsRepo @where -Wait -Timeout 2
+            """,
+            new { patch });
+
+        AssertShown(Hostile.Trace);
+    }
+
     [Theory]
     [InlineData("Get-GitOpsDiff $repository -Revision $line -Cluster $cluster")]
     [InlineData("Get-GitOpsDiff $repository -Path $line -Cluster $cluster")]
