@@ -10,6 +10,8 @@ internal static partial class KnownFields
 {
     private const int LongestNote = 256;
 
+    private static readonly HashSet<string> OfSecrets = ["apiVersion", "kind", "metadata", "type", "immutable", "data", "stringData"];
+
     private static readonly HashSet<string> Metadata =
     [
         "name", "generateName", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink",
@@ -42,6 +44,9 @@ internal static partial class KnownFields
 
     /// <summary>Whether a name can be a field's or a key's, and not a value that got into its place.</summary>
     public static bool IsName(string name) => Word().IsMatch(name);
+
+    /// <summary>Whether a name is that of one of a Secret's own fields.</summary>
+    public static bool IsFieldOfSecrets(string name) => OfSecrets.Contains(name);
 
     private static bool IsText(JsonNode value) => value is JsonValue && value.GetValueKind() == JsonValueKind.String;
 

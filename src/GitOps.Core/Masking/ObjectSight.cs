@@ -27,8 +27,11 @@ internal sealed class ObjectSight(ResourceId id, bool isSecret, IReadOnlyList<Se
     }
 
     /// <summary>Whether a name is hidden: one that no field or key can have, or that stands alone, may be a value that got into its place.</summary>
-    public bool HidesName(FieldPath place, string name, JsonNode? value) =>
-        _isWhole && (!KnownFields.IsName(name) || (value is null && place.Steps is [] or [{ Field: not "metadata" }, ..]));
+    public bool HidesName(FieldPath place, string name, JsonNode? value) => _isWhole && (!KnownFields.IsName(name) || (value is null && MayBeValue(place, name)));
+
+    /// <summary>The names that stand alone and may be values.</summary>
+    public IEnumerable<string> NamesAlone() => !_isWhole ? [] : Alone(FieldPath.Root, root)
+        .Concat(root.SelectMany(member => member.Value is JsonObject map ? Alone(FieldPath.Root.Field(member.Key), map) : []));
 
     /// <summary>The value at a place; null when there is none.</summary>
     public JsonNode? At(FieldPath place)
@@ -54,6 +57,15 @@ internal sealed class ObjectSight(ResourceId id, bool isSecret, IReadOnlyList<Se
     private bool MayBeLookedInto(FieldPath place, JsonNode value) => isSecret
         ? value is JsonObject && place.Steps is [{ Field: not "metadata" }]
         : value is JsonObject or JsonArray && place.Steps[0].Field != "metadata";
+
+    private static bool MayBeValue(FieldPath place, string name) => place.Steps switch
+    {
+        [] => !KnownFields.IsFieldOfSecrets(name),
+        [{ Field: var field }, ..] => field != "metadata",
+    };
+
+    private static IEnumerable<string> Alone(FieldPath place, JsonObject map) =>
+        map.Where(member => member.Value is null && MayBeValue(place, member.Key)).Select(member => member.Key);
 
     private void Collect(FieldPath place, JsonNode? node, HashSet<string> texts)
     {

@@ -65,9 +65,10 @@ internal sealed class SecretMask(IReadOnlyList<SensitiveRule> rules)
 
     /// <summary>A message of ours about an object, which holds no value of it, without names that are hidden.</summary>
     public string TakeOutNames(ResourceId id, JsonObject value, string message) =>
-        SightOf(id, value)?.HiddenTexts().Where(text => text.Length > 0 && !KnownFields.IsName(text))
+        SightOf(id, value) is not { } sight ? message : sight.HiddenTexts().Where(text => !KnownFields.IsName(text)).Concat(sight.NamesAlone())
+            .Where(text => text.Length > 0)
             .OrderByDescending(text => text.Length)
-            .Aggregate(message, (rest, name) => rest.Replace(name, "***", StringComparison.Ordinal)) ?? message;
+            .Aggregate(message, (rest, name) => rest.Replace(name, "***", StringComparison.Ordinal));
 
     private ObjectSight? SightOf(ResourceId id, JsonObject value)
     {

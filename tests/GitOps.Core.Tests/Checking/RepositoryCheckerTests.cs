@@ -53,6 +53,10 @@ public class RepositoryCheckerTests
     [InlineData("selector-matches-nothing", "4:8", "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {selector: {app: absent}}\n")]
     [InlineData("selector-mismatch", "5:3", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  selector: {matchLabels: {app: a}}\n  template:\n    metadata: {labels: {app: b}}\n    spec: {containers: [{name: a}]}\n")]
     [InlineData("plain-text-secret", "4:14", "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {password: hunter2}\n")]
+    [InlineData("plain-text-secret", "4:13", "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringDta: {password: hunter2}\n")]
+    [InlineData("plain-text-secret", "4:22", "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {login: {password: hunter2}}\n")]
+    [InlineData("plain-text-secret", "4:8", "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: [hunter2]\n")]
+    [InlineData("plain-text-secret", "4:1", "apiVersion: v1\nkind: secret\nmetadata: {name: a}\ndata: password=hunter2\n")]
     [InlineData("plain-text-secret", "6:41", "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - {name: a, env: [{name: DB_PASSWORD, value: hunter2}]}\n")]
     public void A_problem_is_found_by_its_rule_where_it_stands(string rule, string place, string text)
     {

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using GitOps.Core.Manifests;
+using GitOps.Core.Masking;
 
 namespace GitOps.Core.Checking.Rules;
 
@@ -12,7 +14,7 @@ internal sealed partial class PlainSecretRule : ICheckRule
 
     private const string Advice = "Encrypt it (SOPS, Sealed Secrets), or let an operator fetch it (External Secrets).";
 
-    private static readonly string[] SecretFields = ["data", "stringData"];
+    private static readonly string[] KnownFields = ["apiVersion", "kind", "metadata", "type", "immutable", "status"];
     private static readonly string[] Variables = ["containers[]/env[]", "initContainers[]/env[]"];
 
     /// <inheritdoc/>
@@ -21,14 +23,20 @@ internal sealed partial class PlainSecretRule : ICheckRule
     /// <inheritdoc/>
     public IEnumerable<Finding> Check(CheckedSet set) => set.Manifests.SelectMany(manifest => manifest.Id switch
     {
-        { Group: "", Kind: "Secret" } => InSecret(manifest),
+        var id when SecretMask.IsSecret(id) => InSecret(manifest),
         { Group: "", Kind: "ConfigMap" } => InConfigMap(manifest),
         _ => InEnvironment(manifest),
     });
 
-    private static IEnumerable<Finding> InSecret(Manifest manifest) =>
-        manifest.Object.ContainsKey("sops") ? [] : SecretFields.SelectMany(field => Entries(manifest, field).Where(entry => IsReadable(entry.Text) && MayBeSecret(entry.Text!, isEncoded: field == "data")))
-            .Select(entry => new Finding(PlainSecret, manifest, entry.Pointer, $"the value of {PointerText.Of(entry.Pointer)} is readable in Git. {Advice}"));
+    // A value that stands where none belongs (stringDta, a list, a map in a map) is as readable as one in its place.
+    private static IEnumerable<Finding> InSecret(Manifest manifest) => manifest.Object.ContainsKey("sops") ? [] : manifest.Object
+        .Where(field => !KnownFields.Contains(field.Key))
+        .SelectMany(field => Texts($"/{JsonFields.Escape(field.Key)}", field.Value))
+        .Where(entry => IsReadable(entry.Text) && MayBeSecret(entry.Text!, isEncoded: entry.Pointer.StartsWith("/data/", StringComparison.OrdinalIgnoreCase)))
+        .Select(entry => new Finding(PlainSecret, manifest, entry.Pointer, $"the value of {PointerText.Of(Key(entry.Pointer))} is readable in Git. {Advice}"));
+
+    // What is deeper than a key is itself a value, and a name in it a part of one.
+    private static string Key(string pointer) => string.Join('/', pointer.Split('/').Take(3));
 
     private static IEnumerable<Finding> InConfigMap(Manifest manifest) => Entries(manifest, "data")
         .Where(entry => PrivateKey().IsMatch(entry.Text ?? "") || (SecretName().IsMatch(entry.Pointer[(entry.Pointer.LastIndexOf('/') + 1)..]) && LooksLikeValue(entry.Text)))
@@ -46,6 +54,14 @@ internal sealed partial class PlainSecretRule : ICheckRule
     private static IEnumerable<JsonField> Entries(Manifest manifest, string field) =>
         (manifest.Object[field] as JsonObject ?? []).Where(entry => entry.Value is not null)
             .Select(entry => new JsonField($"/{field}/{JsonFields.Escape(entry.Key)}", entry.Value!));
+
+    private static IEnumerable<JsonField> Texts(string pointer, JsonNode? node) => node switch
+    {
+        JsonObject map => map.SelectMany(member => Texts($"{pointer}/{JsonFields.Escape(member.Key)}", member.Value)),
+        JsonArray list => list.SelectMany((item, index) => Texts(string.Create(CultureInfo.InvariantCulture, $"{pointer}/{index}"), item)),
+        JsonValue value => [new JsonField(pointer, value)],
+        _ => [],
+    };
 
     // What SOPS encrypted, and what a tool fills in later, is no secret yet.
     private static bool IsReadable(string? value) => !string.IsNullOrWhiteSpace(value) && !value.StartsWith("ENC[", StringComparison.Ordinal) && !Placeholder().IsMatch(value);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -8,6 +9,8 @@ namespace GitOps.Core.Manifests.Yaml;
 internal sealed class YamlComposer(YamlChunk chunk, Parser parser, YamlLimits limits, Dictionary<string, SourcePosition>? positions)
 {
     private readonly Dictionary<AnchorName, Anchor> _anchors = [];
+
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._/");
 
     // The keys written in the mappings that are open, innermost last: what a duplicate is checked against.
     private readonly List<(string Key, int Line)> _openKeys = [];
@@ -106,14 +109,18 @@ internal sealed class YamlComposer(YamlChunk chunk, Parser parser, YamlLimits li
 
             var key = ComposeKey();
             var line = chunk.PositionOf(start).Line;
-            if (mapping.ContainsKey(key))
-            {
-                TakeDuplicate(key, firstKey, start);
-            }
 
+            // A key that is there, but was not written in this mapping, came with a merge and may be replaced.
+            var first = mapping.ContainsKey(key) ? _openKeys.FindIndex(firstKey, open => open.Key == key) : -1;
             _openKeys.Add((key, line));
             Enter(pointer, key, start);
-            mapping[key] = ComposeValue();
+            var value = ComposeValue();
+            if (first >= 0)
+            {
+                TakeDuplicate(key, isAlone: value is null || mapping[key] is null, _openKeys[first].Line, start);
+            }
+
+            mapping[key] = value;
         }
 
         _openKeys.RemoveRange(firstKey, _openKeys.Count - firstKey);
@@ -142,21 +149,16 @@ internal sealed class YamlComposer(YamlChunk chunk, Parser parser, YamlLimits li
             scalar is { Kind: YamlScalarKind.Null } ? "a key must not be null; quote it if it is text." : "a key must be text, a number or a boolean.");
     }
 
-    // A key that is there, but was not written in this mapping, came with a merge and may be replaced.
-    private void TakeDuplicate(string key, int firstKey, in Mark start)
+    // What stands alone, or can be no field's name, may be a value of a Secret that got into a key's place, and is not quoted.
+    private void TakeDuplicate(string key, bool isAlone, int firstLine, in Mark start)
     {
-        var first = _openKeys.FindIndex(firstKey, open => open.Key == key);
-        if (first < 0)
-        {
-            return;
-        }
-
         if (chunk.Dialect != YamlDialect.Kustomization)
         {
-            throw chunk.Invalid(chunk.PositionOf(start), $"duplicate key \"{key}\" (first at line {_openKeys[first].Line}).");
+            var quoted = isAlone || key.AsSpan().ContainsAnyExcept(NameCharacters) ? "" : $" \"{key}\"";
+            throw chunk.Invalid(chunk.PositionOf(start), $"duplicate key{quoted} (first at line {firstLine}).");
         }
 
-        _duplicates.Add(new DuplicateKey(key, chunk.PositionOf(start), _openKeys[first].Line));
+        _duplicates.Add(new DuplicateKey(key, chunk.PositionOf(start), firstLine));
     }
 
     // go-yaml v2 merges where the key stands: what is merged replaces what was written above it.
