@@ -23,6 +23,27 @@ Describe 'Output' {
         $result | Format-Table Set, Created | Out-String | Should -Match 'Set\s+Created\s+-+\s+-+\s+\S+\s+9'
     }
 
+    It 'tells an undo in a sentence, each time it is shown, and shows its properties to Format-List and Format-Table' {
+        $revision = $result.Revision
+        $undo = [GitOps.UndoResult]::new([GitOps.Revision[]]$revision, $revision, 'main', 'origin', $result)
+        $screen = $result, $undo, $undo | Out-String -Width 160
+        ([regex]::Matches($screen, 'Reverted .* on main, pushed to origin\r?\n  Synced: Created 9')).Count | Should -Be 2
+        $undo | Format-List * | Out-String | Should -Match '(?m)^PushedTo\s*: origin\r?$'
+        $undo | Format-Table Branch, PushedTo | Out-String | Should -Match 'Branch\s+PushedTo\s+-+\s+-+\s+main\s+origin'
+    }
+
+    It 'shows the properties of a sandbox to Format-List and Format-Table' {
+        $shop.Cluster | Out-String | Should -Match '(?m)^IsRunning\s*: True\r?$'
+        $shop.Cluster | Format-List IsRunning | Out-String | Should -Match '^\s*IsRunning : True\s*$'
+        $shop.Cluster | Format-Table IsRunning, Workloads | Out-String | Should -Match 'IsRunning\s+Workloads\s+-+\s+-+\s+True\s+True'
+    }
+
+    It 'has no view that hides properties which are asked for' {
+        $files = Join-Path (Get-Module GitOps).ModuleBase *.Format.ps1xml
+        Select-Xml -Path $files -XPath //View | Should -Not -BeNullOrEmpty
+        Select-Xml -Path $files -XPath //OutOfBand | Should -BeNullOrEmpty
+    }
+
     It 'lists rows and a sentence when a sync is shown as it comes' {
         $screen = Sync-GitOpsRepo $shop.Repository -Cluster $shop.Cluster | Out-String -Width 120
         $screen | Should -Match '(?m)^= Unchanged\s+Deployment\s+shop/cart'

@@ -39,7 +39,7 @@ public class PowerShellTests
         Assert.Matches(@"~ Drift\s+Deployment\s+shop/cart\s+spec\.replicas 5 +kubectl-edit", output);
         Assert.Contains("CrashLoopBackOff", error);
         Assert.Matches("What if: Revert [0-9a-f]{7} \"Release web 1.5.0\" on main", output);
-        Assert.Matches("Reverted [0-9a-f]{7} \"Release web 1.5.0\".*healthy in", output);
+        Assert.Matches("Reverted [0-9a-f]{7} \"Release web 1.5.0\".*\n  Synced: .*healthy in", output);
         Assert.DoesNotContain("only-a-sample", output + error);
         Assert.Equal(before, Directory.GetDirectories(Path.GetTempPath(), "gitops-quickstart-*").Length);
     }

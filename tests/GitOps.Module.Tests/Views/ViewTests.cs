@@ -139,7 +139,7 @@ public class ViewTests
             [GitOps.UndoResult]::new([GitOps.Revision[]]$revision, $revision, 'main', 'origin', $sync)
             """);
 
-        Assert.Contains("Reverted 4f1c2ab \"Raise memory\" in 4f1c2ab on main, pushed to origin, synced: Created 0  ·  Configured 1", screen);
+        Assert.Contains("Reverted 4f1c2ab \"Raise memory\" in 4f1c2ab on main, pushed to origin\n  Synced: Created 0  ·  Configured 1", screen);
     }
 
     private static string Show(string script)
