@@ -30,7 +30,7 @@ public sealed partial class ForegroundSandboxTests : IDisposable
         (await client.PostAsync(new Uri(url, "/api/v1/namespaces"), body)).EnsureSuccessStatusCode();
         Assert.Contains(url.Authority, await File.ReadAllTextAsync(kubeconfig));
         Assert.Equal(0, Send(process.Id, signal));
-        await EndAsync(process);
+        await EndAsync(process, signal);
 
         Assert.True(File.Exists(state), "The state is written when the sandbox stops.");
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync(new Uri(url, "/version")));
@@ -51,7 +51,7 @@ public sealed partial class ForegroundSandboxTests : IDisposable
         Assert.Equal(["False", "False"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
-    private static async Task EndAsync(Process process)
+    private static async Task EndAsync(Process process, int signal)
     {
         using var limit = new CancellationTokenSource(Patience);
         try
@@ -61,6 +61,7 @@ public sealed partial class ForegroundSandboxTests : IDisposable
         catch (OperationCanceledException)
         {
             process.Kill();
+            Assert.True(signal == Interrupt, "It is still there a minute after it was told to end.");
             Skip.If(true, "Interrupts do not arrive here: a shell has its background programs ignore them.");
         }
     }
