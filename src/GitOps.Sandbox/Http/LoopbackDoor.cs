@@ -91,12 +91,13 @@ internal sealed class LoopbackDoor : IAsyncDisposable
         {
             try
             {
-                var context = await _listener.GetContextAsync();
+                // A listener that is stopped in the moment in which it is asked for a request never answers.
+                var context = await _listener.GetContextAsync().WaitAsync(_stopped.Token);
                 var task = Task.Run(() => AnswerAsync(context), CancellationToken.None);
                 _running[task] = true;
                 _ = task.ContinueWith(done => _running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             }
-            catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException or InvalidOperationException)
+            catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
             {
                 // Stopped, or a connection that broke before it said anything.
             }

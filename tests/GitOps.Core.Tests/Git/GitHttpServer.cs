@@ -10,6 +10,7 @@ namespace GitOps.Core.Tests.Git;
 public sealed class GitHttpServer : IDisposable
 {
     private readonly HttpListener _listener = new();
+    private readonly CancellationTokenSource _stopped = new();
     private readonly string _root;
     private readonly Task _loop;
 
@@ -47,8 +48,10 @@ public sealed class GitHttpServer : IDisposable
 
     public void Dispose()
     {
+        _stopped.Cancel();
         _listener.Close();
         _loop.Wait();
+        _stopped.Dispose();
     }
 
     private static int FreePort()
@@ -60,18 +63,16 @@ public sealed class GitHttpServer : IDisposable
 
     private async Task ServeAsync()
     {
-        while (true)
+        while (!_stopped.IsCancellationRequested)
         {
             try
             {
-                await AnswerAsync(await _listener.GetContextAsync());
+                // A listener that is closed in the moment in which it is asked for a request never answers.
+                await AnswerAsync(await _listener.GetContextAsync().WaitAsync(_stopped.Token));
             }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or OperationCanceledException)
             {
-                if (!_listener.IsListening)
-                {
-                    return;
-                }
+                // The test is over, or a client left.
             }
         }
     }
