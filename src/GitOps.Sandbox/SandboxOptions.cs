@@ -12,6 +12,15 @@ public sealed record SandboxOptions
     /// <summary>How long a Pod takes to become ready, and a claim or a load balancer to be served.</summary>
     public TimeSpan RolloutDelay { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// How late the controllers of workloads may come, as those of a busy cluster do: each writes at a random moment up to that
+    /// long after what it answers to.
+    /// </summary>
+    public TimeSpan ControllerLag { get; init; }
+
+    /// <summary>What the random moments are drawn from: the same for the same number.</summary>
+    public int ControllerLagSeed { get; init; }
+
     /// <summary>The file that keeps the objects from one life to the next; null to forget them. It is made when it does not exist.</summary>
     public string? StateFile { get; init; }
 

@@ -36,7 +36,7 @@ public sealed class SandboxServer : IAsyncDisposable
                 new NamespaceController(_cluster, deletion),
                 new ServiceAccountController(_cluster, _writer),
                 new DefinitionController(_cluster, _writer, deletion),
-                .. options.WithWorkloads ? Workloads.Controllers(_cluster, _writer, deletion, options.RolloutDelay) : [],
+                .. options.WithWorkloads ? Workloads.Controllers(_cluster, _writer, deletion, options) : [],
             ]);
     }
 

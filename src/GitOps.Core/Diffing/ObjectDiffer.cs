@@ -37,8 +37,15 @@ internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons, 
     public IReadOnlyList<FieldChange> Changes(DeclaredObject declared, JsonObject live, JsonObject after, bool gitMoved)
     {
         var owners = ManagedFields.Read(live);
-        return [.. Find(declared.Ignored, live, after).Select(change => Attribute(declared, live, after, owners, change, gitMoved))];
+        var others = ChangesOfOthers.Between(live, after, IsOurs);
+        return [.. Find(declared.Ignored, live, after).Where(change => others?.Made(change) != true).Select(change => Attribute(declared, live, after, owners, change, gitMoved))];
     }
+
+    /// <summary>Whether we own after an apply what we owned before, since the same time: an apply that changes anything renews its entry.</summary>
+    public bool OwnsTheSame(JsonObject live, JsonObject after) => ManagedFields.Read(live).FirstOrDefault(IsOurs) is { } before
+        && ManagedFields.Read(after).FirstOrDefault(IsOurs) is { } now
+        && before.Time == now.Time
+        && JsonNode.DeepEquals(before.Fields, now.Fields);
 
     /// <summary>What other managers own of the fields that applying changes: what a server answers to an apply without force.</summary>
     public IReadOnlyList<FieldConflict> Conflicts(JsonObject desired, JsonObject live, JsonObject after)

@@ -14,9 +14,6 @@ namespace GitOps.Core.Diffing;
 /// <param name="options">The sync's options; null to compare for no sync in particular.</param>
 internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetContext context, TakeOver takeOver, SyncOptions? options)
 {
-    /// <summary>Of an object that changes between each reading and asking about it nothing can be said.</summary>
-    private const int Readings = 4;
-
     private readonly ObjectPlanner _planner = new(differ, context, options?.Adopt == true);
 
     /// <summary>Compares one object.</summary>
@@ -89,31 +86,15 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
     {
         try
         {
-            var after = await SendAsync(declared, cancellationToken);
-            for (var reading = 1; !SameVersion(live, after) && reading < Readings; reading++)
+            var answer = await new DryRun(api, _planner, SendAsync).AskAsync(declared, plan, live, cancellationToken);
+            if (answer is not { Live: { } current, After: { } after })
             {
-                // Somebody wrote since it was read: the answer would show that as if our apply caused it.
-                if (await api.GetAsync(declared.Resource!, declared.Id.Namespace, declared.Id.Name, cancellationToken) is not { } now)
-                {
-                    return await CompareWithNothingAsync(declared, canCreate: true, cancellationToken);
-                }
-
-                live = now;
-                plan = _planner.Of(declared, live);
-                if (plan.Step is not (PlannedStep.Apply or PlannedStep.Adopt))
-                {
-                    return await CompareAsync(declared, live, canCreate: true, cancellationToken);
-                }
-
-                after = await SendAsync(declared, cancellationToken);
+                return answer is { Live: { } restless, Plan.IsAsked: true }
+                    ? Diff(declared, DiffAction.Unknown, restless, restless) with { Reason = "changes all the time", Error = Refusal.ChangedWhileCompared(declared) }
+                    : await CompareAsync(declared, answer.Live, canCreate: true, cancellationToken);
             }
 
-            if (!SameVersion(live, after))
-            {
-                var restless = Refusal.ChangedWhileCompared(declared);
-                return Diff(declared, DiffAction.Unknown, live, live) with { Reason = "changes all the time", Error = restless };
-            }
-
+            (plan, live) = (answer.Plan, current);
             var changes = differ.Changes(declared, live, after, context.GitMoved);
             if (changes.Count == 0 && plan.Step == PlannedStep.Apply)
             {
@@ -147,10 +128,6 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
             return NotAnswered(declared, failure, isOurs: plan.Step != PlannedStep.Adopt);
         }
     }
-
-    /// <summary>Whether a dry run's answer was made from the object as it was read.</summary>
-    private static bool SameVersion(JsonObject live, JsonObject after) =>
-        (string?)live["metadata"]?["resourceVersion"] == (string?)after["metadata"]?["resourceVersion"];
 
     private async Task<JsonObject> SendAsync(DeclaredObject declared, CancellationToken cancellationToken)
     {

@@ -34,6 +34,7 @@ internal sealed class ObjectApplier(
             && state.LiveOf(item) is { } live
             && Plan(item, live).Step == PlannedStep.Apply
             && !ClientSideApply.Owns(live));
+        var dryRun = new DryRun(api, _planner, async (item, token) => (await SendAsync(item, force: true, token, dryRun: true)).Object);
         return Requests.ForEachAsync(doubtful, SettleOneAsync, cancellationToken);
 
         async Task SettleOneAsync(DeclaredObject item, CancellationToken token)
@@ -41,16 +42,15 @@ internal sealed class ObjectApplier(
             try
             {
                 var read = state.LiveOf(item)!;
-                var after = await SendAsync(item, force: true, token, dryRun: true);
-
-                // Where somebody wrote since it was read, the answer says nothing of the object as it was then.
-                var live = (string?)read["metadata"]?["resourceVersion"] == (string?)after.Object["metadata"]?["resourceVersion"]
-                    ? read
-                    : await api.GetAsync(item.Resource!, item.Id.Namespace, item.Id.Name, token);
-                if (live is not null && Plan(item, live).Step is PlannedStep.Apply or PlannedStep.Keep && !ObjectDiffer.Differs(item.Ignored, live, after.Object))
+                var answer = await dryRun.AskAsync(item, Plan(item, read), read, token);
+                if (answer is { Plan.Step: PlannedStep.Apply, Live: { } live, After: { } after } && !ObjectDiffer.Differs(item.Ignored, live, after))
                 {
                     _plans[read] = new ObjectPlan(PlannedStep.Keep);
                     differ.Confirm(item.Object, live);
+                }
+                else if (answer.Plan.Step == PlannedStep.Keep)
+                {
+                    _plans[read] = answer.Plan;
                 }
             }
             catch (KubeApiException failure) when (failure.StatusCode is not 401)
@@ -215,7 +215,8 @@ internal sealed class ObjectApplier(
             return Result(declared, ManagedFields.Read(answer.Object).Any(IsOthers) ? SyncAction.Adopted : SyncAction.Configured);
         }
 
-        if ((string?)live["metadata"]?["resourceVersion"] == (string?)answer.Object["metadata"]?["resourceVersion"])
+        var changes = differ.Changes(declared, live, answer.Object, context.GitMoved);
+        if (ObjectVersion.Same(live, answer.Object) || (changes.Count == 0 && differ.OwnsTheSame(live, answer.Object)))
         {
             return Result(declared, SyncAction.Unchanged);
         }
@@ -223,7 +224,7 @@ internal sealed class ObjectApplier(
         return Result(declared, plan.Step == PlannedStep.Adopt ? SyncAction.Adopted : SyncAction.Configured) with
         {
             Message = plan.Reason,
-            Changes = differ.Changes(declared, live, answer.Object, context.GitMoved),
+            Changes = changes,
         };
     }
 

@@ -39,6 +39,9 @@ internal sealed record ObjectPlan(PlannedStep Step, string? Reason = null)
 {
     /// <summary>Whether it may change the cluster.</summary>
     public bool MayChange => Step is PlannedStep.Create or PlannedStep.Apply or PlannedStep.Adopt or PlannedStep.Replace;
+
+    /// <summary>Whether only a dry run tells if it does.</summary>
+    public bool IsAsked => Step is PlannedStep.Apply or PlannedStep.Adopt;
 }
 
 /// <summary>Decides what is to be done about a declared object: the same for what a preview shows and for what a sync does.</summary>

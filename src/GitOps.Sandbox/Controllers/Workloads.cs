@@ -6,11 +6,12 @@ namespace GitOps.Sandbox.Controllers;
 internal static class Workloads
 {
     /// <summary>Makes them.</summary>
-    public static IReadOnlyList<IController> Controllers(Cluster cluster, ObjectWriter writer, Deletion deletion, TimeSpan delay)
+    public static IReadOnlyList<IController> Controllers(Cluster cluster, ObjectWriter writer, Deletion deletion, SandboxOptions options)
     {
+        var delay = options.RolloutDelay;
         var client = new ControllerClient(cluster, writer, deletion, "kube-controller-manager");
         var failures = new FailureModes(client, delay);
-        return
+        IReadOnlyList<IController> controllers =
         [
             new DeploymentController(client, failures),
             new ReplicaSetController(client),
@@ -22,5 +23,12 @@ internal static class Workloads
             new LoadBalancerController(client, delay),
             new EndpointSliceController(client),
         ];
+        if (options.ControllerLag == TimeSpan.Zero)
+        {
+            return controllers;
+        }
+
+        var random = new Random(options.ControllerLagSeed);
+        return [.. controllers.Select(controller => new LaggingController(controller, options.ControllerLag, random))];
     }
 }

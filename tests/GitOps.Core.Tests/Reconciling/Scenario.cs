@@ -2,6 +2,7 @@ using GitOps.Core.Cluster;
 using GitOps.Core.History;
 using GitOps.Core.Syncing;
 using GitOps.Core.Tests.Git;
+using GitOps.Sandbox;
 
 namespace GitOps.Core.Tests.Reconciling;
 
@@ -21,8 +22,9 @@ public sealed class Scenario : IAsyncDisposable
 
     public RecordingObserver Observer { get; } = new();
 
-    public static async Task<Scenario> StartAsync(bool withWorkloads = false, bool createNamespace = true, Func<HttpMessageHandler, HttpMessageHandler>? wrap = null) =>
-        new(await TestCluster.StartAsync(withWorkloads, createNamespace, wrap));
+    public static async Task<Scenario> StartAsync(
+        bool withWorkloads = false, bool createNamespace = true, Func<HttpMessageHandler, HttpMessageHandler>? wrap = null, SandboxOptions? options = null) =>
+        new(await TestCluster.StartAsync(withWorkloads, createNamespace, wrap, options));
 
     public static string ConfigMap(string name, string value = "1") => $"""
         apiVersion: v1

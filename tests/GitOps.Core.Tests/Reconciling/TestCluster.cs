@@ -34,18 +34,18 @@ public sealed class TestCluster : IAsyncDisposable
     /// <summary>Method and path of every request that went through <see cref="Target"/>, in the sandbox.</summary>
     public ConcurrentQueue<string> Requests { get; private init; } = new();
 
-    public static async Task<TestCluster> StartAsync(bool withWorkloads = false, bool createNamespace = true, Func<HttpMessageHandler, HttpMessageHandler>? wrap = null)
+    public static async Task<TestCluster> StartAsync(bool withWorkloads = false, bool createNamespace = true, Func<HttpMessageHandler, HttpMessageHandler>? wrap = null, SandboxOptions? options = null)
     {
         var name = $"gitops-test-{Guid.NewGuid():N}"[..24];
         TestCluster cluster;
         if (Kubeconfig is { } kubeconfig)
         {
-            Skip.If(withWorkloads || wrap is not null, "needs the sandbox's own controllers or handler");
+            Skip.If(withWorkloads || wrap is not null || options is not null, "needs the sandbox's own controllers or handler");
             cluster = new TestCluster(null, new ClusterTarget { Kubeconfig = kubeconfig, Namespace = name }, name);
         }
         else
         {
-            var sandbox = await SandboxServer.StartAsync(new SandboxOptions { WithWorkloads = withWorkloads, RolloutDelay = TimeSpan.FromMilliseconds(50) });
+            var sandbox = await SandboxServer.StartAsync(options ?? new SandboxOptions { WithWorkloads = withWorkloads, RolloutDelay = TimeSpan.FromMilliseconds(50) });
             var requests = new ConcurrentQueue<string>();
             HttpMessageHandler handler = new Recorder(requests) { InnerHandler = sandbox.CreateHandler() };
             cluster = new TestCluster(sandbox, new ClusterTarget { Handler = wrap?.Invoke(handler) ?? handler, Namespace = name }, name) { Requests = requests };

@@ -41,11 +41,11 @@ internal sealed class ManualTime : TimeProvider
         {
             _now += span;
             due = [.. _alarms.Where(alarm => alarm.Due <= _now)];
-            _alarms.RemoveAll(alarm => alarm.Due <= _now);
         }
 
         foreach (var alarm in due)
         {
+            alarm.Dispose();
             alarm.Ring();
         }
     }

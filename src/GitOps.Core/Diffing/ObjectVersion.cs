@@ -1,0 +1,12 @@
+using System.Text.Json.Nodes;
+
+namespace GitOps.Core.Diffing;
+
+/// <summary>The version of an object that a server gave it: a new one with each write.</summary>
+internal static class ObjectVersion
+{
+    /// <summary>Whether nobody wrote between the two.</summary>
+    public static bool Same(JsonObject first, JsonObject second) => Of(first) == Of(second);
+
+    private static string? Of(JsonObject value) => (string?)value["metadata"]?["resourceVersion"];
+}
