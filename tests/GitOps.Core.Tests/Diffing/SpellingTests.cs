@@ -97,9 +97,9 @@ public sealed class SpellingTests
             apiVersion: coordination.k8s.io/v1
             kind: Lease
             metadata: { name: x }
-            spec: { holderIdentity: a, acquireTime: "2026-01-02T03:04:05+01:00", renewTime: "2026-01-02T03:04:05.5Z" }
+            spec: { holderIdentity: a, acquireTime: "2026-01-02T03:04:05.000000+01:00", renewTime: "2026-01-02T04:04:05.500000+00:00" }
             """,
-            "05+01>06+01|05.5>05.6"
+            "05.0>06.0|05.5>05.6"
         },
         {
             """
@@ -163,9 +163,9 @@ public sealed class SpellingTests
         await using var cluster = await TestCluster.StartAsync();
         var declared = Read(manifest, cluster);
         await ApplyAsync(cluster, declared, dryRun: false);
-        var live = (await cluster.GetAsync(await ResourceAsync(cluster, declared), "x"))!;
+        var (live, after) = await AskAsync(cluster, declared);
 
-        Assert.Empty(JsonDifference.Find(live, await ApplyAsync(cluster, declared, dryRun: true)));
+        Assert.Empty(JsonDifference.Find(live, after));
         if (changes.Length > 0)
         {
             Assert.True(Differ.IsInSync(declared, live), live.ToJsonString());
@@ -199,6 +199,7 @@ public sealed class SpellingTests
     [SkippableFact]
     public async Task What_the_server_confirmed_once_is_not_asked_again_until_the_object_or_its_manifest_changes()
     {
+        Skip.If(TestCluster.Kubeconfig is not null, "counts the sandbox's requests");
         await using var scenario = await Scenario.StartAsync();
         scenario.Repository.Commit("Add", ("crd.yaml", Definition), ("gate.yaml", Gate("north")));
         var session = new ReconcileRequest { Repository = "" };
@@ -271,6 +272,21 @@ public sealed class SpellingTests
     {
         var type = ((string)value["apiVersion"]!).Split('/');
         return (await cluster.Api.DiscoverAsync(CancellationToken.None)).Find(type.Length == 2 ? type[0] : "", type[^1], (string)value["kind"]!)!;
+    }
+
+    /// <summary>The object, and what a dry run makes of that version of it: controllers may write meanwhile.</summary>
+    private static async Task<(JsonObject Live, JsonObject After)> AskAsync(TestCluster cluster, JsonObject declared)
+    {
+        var resource = await ResourceAsync(cluster, declared);
+        while (true)
+        {
+            var live = (await cluster.GetAsync(resource, "x"))!;
+            var after = await ApplyAsync(cluster, declared, dryRun: true);
+            if ((string?)live["metadata"]!["resourceVersion"] == (string?)after["metadata"]!["resourceVersion"])
+            {
+                return (live, after);
+            }
+        }
     }
 
     private static async Task<JsonObject> ApplyAsync(TestCluster cluster, JsonObject value, bool dryRun) =>
