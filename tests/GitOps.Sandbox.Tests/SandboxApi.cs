@@ -8,7 +8,7 @@ namespace GitOps.Sandbox.Tests;
 /// <summary>A sandbox and a client in front of it.</summary>
 internal sealed class SandboxApi : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private SandboxApi(SandboxServer server)
     {

@@ -13,7 +13,7 @@ Describe 'Get-GitOpsStatus' {
     }
 
     It 'shows the health of members and what they own' {
-        Sync-GitOpsRepo $shop.Repository -Cluster $shop.Cluster -Wait -Timeout 60 | Out-Null
+        Sync-GitOpsRepo $shop.Repository -Cluster $shop.Cluster -Wait -Timeout 300 | Out-Null
         $status = @(Get-GitOpsStatus $shop.Repository -Cluster $shop.Cluster)
         ($status | Where-Object Depth -eq 0).Count | Should -Be 9
         ($status | Where-Object Kind -eq 'Pod').Count | Should -BeGreaterThan 0

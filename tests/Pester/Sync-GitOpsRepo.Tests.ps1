@@ -32,7 +32,7 @@ Describe 'Sync-GitOpsRepo' {
     }
 
     It 'waits until all is healthy' {
-        $result = @(Sync-GitOpsRepo @where -Wait -Timeout 60)[-1]
+        $result = @(Sync-GitOpsRepo @where -Wait -Timeout 300)[-1]
         $result.HealthyAfter | Should -Not -BeNullOrEmpty
     }
 

@@ -9,7 +9,7 @@ public sealed class ChangesOnlyTests
 {
     private const int Others = 40;
 
-    private static readonly SyncOptions Changes = new() { AlwaysFullUpTo = 0, Timeout = TimeSpan.FromSeconds(20) };
+    private static readonly SyncOptions Changes = new() { AlwaysFullUpTo = 0, Timeout = TimeSpan.FromMinutes(5) };
     private static readonly SyncOptions Pruned = Changes with { Prune = true };
 
     [SkippableFact]

@@ -7,7 +7,7 @@ namespace GitOps.Core.Tests.Reconciling;
 public sealed class EarlyEndTests
 {
     private const int Objects = 40;
-    private static readonly SyncOptions Prune = new() { Prune = true, Timeout = TimeSpan.FromSeconds(20) };
+    private static readonly SyncOptions Prune = new() { Prune = true, Timeout = TimeSpan.FromMinutes(5) };
 
     [SkippableFact]
     public async Task An_interrupted_sync_says_what_it_left_and_the_next_command_says_it_too()

@@ -73,7 +73,7 @@ public sealed class HelmHookTests
         Assert.Equal(stays, await scenario.Cluster.GetAsync(Jobs, "hook") is not null);
         scenario.Repository.Commit("Change", ("a.yaml", ConfigMap("a", "2")), ("hook.yaml", ""));
 
-        await scenario.SyncAsync(new SyncOptions { Prune = true, Timeout = TimeSpan.FromSeconds(20) });
+        await scenario.SyncAsync(new SyncOptions { Prune = true, Timeout = TimeSpan.FromMinutes(5) });
 
         Assert.Equal(stays, await scenario.Cluster.GetAsync(Jobs, "hook") is not null);
     }

@@ -7,7 +7,7 @@ namespace GitOps.Core.Tests.Reconciling;
 /// <summary>A process that dies: at one request everything ends, with that request carried out by the server or not.</summary>
 public sealed class InterruptionTests
 {
-    private static readonly SyncOptions Prune = new() { Prune = true, Timeout = TimeSpan.FromSeconds(20) };
+    private static readonly SyncOptions Prune = new() { Prune = true, Timeout = TimeSpan.FromMinutes(5) };
 
     [SkippableTheory]
     [InlineData(false)]

@@ -130,7 +130,7 @@ public sealed class PruneTests
     {
         await using var scenario = await StartAsync(withWorkloads: true);
         scenario.Repository.Commit("Add", ("a.yaml", ConfigMap("a")), ("b.yaml", ConfigMap("b")), ("web.yaml", Deployment("web", replicas: 3)), ("other.yaml", Deployment("other")));
-        await scenario.SyncAsync(new SyncOptions { Wait = true, Timeout = TimeSpan.FromSeconds(30) });
+        await scenario.SyncAsync(new SyncOptions { Wait = true, Timeout = TimeSpan.FromMinutes(5) });
         scenario.Repository.Commit("Remove", ("web.yaml", null), ("b.yaml", null));
         using var reconciler = await scenario.OpenAsync();
 
@@ -153,7 +153,7 @@ public sealed class PruneTests
             ("ns.yaml", $"apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {other}\n"),
             ("own.yaml", ConfigMap("own").Replace("name: own", $"name: own\n  namespace: {other}", StringComparison.Ordinal)),
             ("crd.yaml", CustomResources.Definition("gizmo")));
-        await scenario.SyncAsync(new SyncOptions { Wait = true, Timeout = TimeSpan.FromSeconds(30) });
+        await scenario.SyncAsync(new SyncOptions { Wait = true, Timeout = TimeSpan.FromMinutes(5) });
         foreach (var name in (string[])["x", "y"])
         {
             await scenario.Cluster.Api.ApplyAsync(

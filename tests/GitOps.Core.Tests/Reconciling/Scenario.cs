@@ -67,7 +67,7 @@ public sealed class Scenario : IAsyncDisposable
     public async Task<SyncResult> SyncAsync(SyncOptions? options = null, ReconcileRequest? request = null, CancellationToken cancellationToken = default)
     {
         using var reconciler = await OpenAsync(request);
-        return await reconciler.SyncAsync(options ?? new SyncOptions { Timeout = TimeSpan.FromSeconds(20) }, cancellationToken);
+        return await reconciler.SyncAsync(options ?? new SyncOptions { Timeout = TimeSpan.FromMinutes(5) }, cancellationToken);
     }
 
     public async Task<UndoResult> UndoAsync(UndoOptions? options = null, SyncOptions? sync = null)

@@ -26,7 +26,7 @@ public sealed class StatusTests
     {
         await using var scenario = await StartAsync(withWorkloads: true);
         scenario.Repository.Commit("Add", ("web.yaml", Deployment("web", replicas: 2)));
-        var result = await scenario.SyncAsync(new SyncOptions { Wait = true, Timeout = TimeSpan.FromSeconds(30) });
+        var result = await scenario.SyncAsync(new SyncOptions { Wait = true, Timeout = TimeSpan.FromMinutes(5) });
         Assert.Null(result.HealthError);
 
         using var reconciler = await scenario.OpenAsync();

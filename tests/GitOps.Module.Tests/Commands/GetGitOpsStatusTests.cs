@@ -12,7 +12,7 @@ public sealed class GetGitOpsStatusTests : IDisposable
     [Fact]
     public void Members_come_with_their_health_and_what_they_own()
     {
-        var kinds = _shop.Run("$null = Sync-GitOpsRepo @where -Wait -Timeout 30; Get-GitOpsStatus @where | ForEach-Object { \"$($_.Depth) $($_.Kind) $($_.Health.State)\" }")
+        var kinds = _shop.Run("$null = Sync-GitOpsRepo @where -Wait -Timeout 300; Get-GitOpsStatus @where | ForEach-Object { \"$($_.Depth) $($_.Kind) $($_.Health.State)\" }")
             .Select(line => line.ToString());
 
         Assert.Equal(["0 ConfigMap Healthy", "0 Deployment Healthy", "1 ReplicaSet Healthy", "2 Pod Healthy", "2 Pod Healthy"], kinds);

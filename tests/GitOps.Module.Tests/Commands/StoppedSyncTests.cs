@@ -20,7 +20,7 @@ public sealed class StoppedSyncTests : IDisposable
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         output.DataAdded += (_, _) => begun.TrySetResult();
         var run = shell.BeginInvoke<PSObject, PSObject>(null, output);
-        await begun.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        await begun.Task.WaitAsync(TimeSpan.FromMinutes(5));
 
         await shell.StopAsync(null, null);
         Assert.ThrowsAny<Exception>(() => shell.EndInvoke(run));

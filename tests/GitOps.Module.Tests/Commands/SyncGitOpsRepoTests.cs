@@ -28,7 +28,7 @@ public sealed class SyncGitOpsRepoTests : IDisposable
     [Fact]
     public void Waiting_ends_when_all_is_healthy()
     {
-        var healthy = Lines("Sync-GitOpsRepo @where -Path settings.yaml -Wait -Timeout 30 | Where-Object { $_ -is [GitOps.SyncResult] } | ForEach-Object { $null -ne $_.HealthyAfter -and $_.Succeeded }");
+        var healthy = Lines("Sync-GitOpsRepo @where -Path settings.yaml -Wait -Timeout 300 | Where-Object { $_ -is [GitOps.SyncResult] } | ForEach-Object { $null -ne $_.HealthyAfter -and $_.Succeeded }");
 
         Assert.Equal(["True"], healthy);
     }
@@ -101,7 +101,7 @@ public sealed class SyncGitOpsRepoTests : IDisposable
     [Fact]
     public void Whatif_says_what_a_deletion_takes_along()
     {
-        _shop.Run("Sync-GitOpsRepo @where -Wait -Timeout 30");
+        _shop.Run("Sync-GitOpsRepo @where -Wait -Timeout 300");
         _shop.Repository.Commit("Drop the cart", ("cart.yaml", null));
 
         Assert.Contains(
@@ -161,7 +161,7 @@ public sealed class SyncGitOpsRepoTests : IDisposable
         using var allDone = new CountdownEvent(4);
         output.DataAdded += (_, _) => allDone.Signal();
         var running = shell.BeginInvoke<PSObject, PSObject>(null, output);
-        Assert.True(allDone.Wait(TimeSpan.FromSeconds(30)));
+        Assert.True(allDone.Wait(TimeSpan.FromMinutes(5)));
 
         shell.Stop();
 
@@ -182,7 +182,7 @@ public sealed class SyncGitOpsRepoTests : IDisposable
     [Fact]
     public void Progress_tells_what_is_done()
     {
-        _shop.Run("Sync-GitOpsRepo @where -Path settings.yaml -Wait -Timeout 30");
+        _shop.Run("Sync-GitOpsRepo @where -Path settings.yaml -Wait -Timeout 300");
 
         Assert.NotEmpty(_shop.Screen.Progress);
         Assert.Equal(ProgressRecordType.Completed, _shop.Screen.Progress[^1].RecordType);

@@ -8,7 +8,7 @@ public sealed partial class ForegroundSandboxTests : IDisposable
 {
     private const int Interrupt = 2;
     private const int Terminate = 15;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly TemporaryFolder _folder = new();
 

@@ -10,7 +10,7 @@ public sealed partial class InterruptedSyncTests : IDisposable
     private const int Interrupt = 2;
     private const int Terminate = 15;
     private const int Objects = 3000;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly TestRepository _repository = new();
     private readonly TemporaryFolder _folder = new();

@@ -12,7 +12,7 @@ namespace GitOps.Sandbox.Tests.Conformance;
 internal sealed class ScenarioPlayer(HttpClient client, FakeTimeProvider clock)
 {
     /// <summary>How long a sandbox that hangs is waited for, on the machine's clock.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
 

@@ -88,7 +88,7 @@ public sealed class KubectlTests
         await using var run = await KubectlRun.StartAsync();
         var file = run.Write("web.yaml", Deployment);
         await run.KubectlAsync($"apply -f {file}");
-        await run.KubectlAsync("wait --for=condition=Available deployment/web --timeout=30s");
+        await run.KubectlAsync("wait --for=condition=Available deployment/web --timeout=300s");
         await run.KubectlAsync($"diff -f {file}");
         run.Write("web.yaml", Deployment.Replace("1.27", "1.28", StringComparison.Ordinal));
         Assert.Contains("image: nginx:1.28", await run.KubectlAsync($"diff -f {file}", exitCode: 1), StringComparison.Ordinal);
@@ -100,17 +100,17 @@ public sealed class KubectlTests
     {
         await using var run = await KubectlRun.StartAsync();
         await run.KubectlAsync($"apply -f {run.Write("web.yaml", Deployment)}");
-        Assert.Contains("condition met", await run.KubectlAsync("wait --for=condition=Available deployment/web --timeout=30s"), StringComparison.Ordinal);
+        Assert.Contains("condition met", await run.KubectlAsync("wait --for=condition=Available deployment/web --timeout=300s"), StringComparison.Ordinal);
         Assert.Contains("scaled", await run.KubectlAsync("scale deployment web --replicas=3"), StringComparison.Ordinal);
-        Assert.Contains("successfully rolled out", await run.KubectlAsync("rollout status deployment/web --timeout=30s"), StringComparison.Ordinal);
+        Assert.Contains("successfully rolled out", await run.KubectlAsync("rollout status deployment/web --timeout=300s"), StringComparison.Ordinal);
         Assert.Matches(@"web\s+3/3\s+3\s+3", await run.KubectlAsync("get deployment web"));
         Assert.Matches(@"web-\S+\s+1/1\s+Running\s+0", await run.KubectlAsync("get pods"));
         Assert.Contains("nginx:1.27", await run.KubectlAsync("get deployment web -o wide"), StringComparison.Ordinal);
         var described = await run.KubectlAsync("describe deployment web");
         Assert.Contains("NewReplicaSetAvailable", described, StringComparison.Ordinal);
         Assert.Contains("nginx:1.27", await run.KubectlAsync("describe pods"), StringComparison.Ordinal);
-        await run.KubectlAsync("delete deployment web --wait --timeout=30s");
-        await run.KubectlAsync("wait --for=delete pod -l app=web --timeout=30s");
+        await run.KubectlAsync("delete deployment web --wait --timeout=300s");
+        await run.KubectlAsync("wait --for=delete pod -l app=web --timeout=300s");
     }
 
     [SkippableFact]
@@ -118,7 +118,7 @@ public sealed class KubectlTests
     {
         await using var run = await KubectlRun.StartAsync();
         await run.KubectlAsync("create configmap first");
-        using var watching = run.Start("get configmaps -w --request-timeout=30s");
+        using var watching = run.Start("get configmaps -w --request-timeout=300s");
         try
         {
             await ReadUntilAsync(watching.StandardOutput, "first");
@@ -170,20 +170,20 @@ public sealed class KubectlTests
                       status: {type: object, properties: {size: {type: integer}}}
             """);
         await run.KubectlAsync($"apply -f {definition}");
-        await run.KubectlAsync("wait --for=condition=Established crd/widgets.acme.dev --timeout=30s");
+        await run.KubectlAsync("wait --for=condition=Established crd/widgets.acme.dev --timeout=300s");
         var widget = run.Write("widget.yaml", "apiVersion: acme.dev/v1\nkind: Widget\nmetadata: {name: one}\nspec: {size: 4}\n");
         await run.KubectlAsync($"apply -f {widget}");
         Assert.Matches(@"one\s+4", await run.KubectlAsync("get wd"));
         Assert.Contains("size", await run.KubectlAsync("explain widget.spec"), StringComparison.Ordinal);
         await run.KubectlAsync("scale widget/one --replicas=7");
         Assert.Matches(@"one\s+7", await run.KubectlAsync("get widgets"));
-        await run.KubectlAsync($"delete -f {definition} --timeout=30s");
+        await run.KubectlAsync($"delete -f {definition} --timeout=300s");
         Assert.Contains("NotFound", await run.KubectlAsync("get widgets", exitCode: 1), StringComparison.Ordinal);
     }
 
     private static async Task ReadUntilAsync(StreamReader output, string word)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (await output.ReadLineAsync(patience.Token) is { } line)
         {
             if (line.Contains(word, StringComparison.Ordinal))

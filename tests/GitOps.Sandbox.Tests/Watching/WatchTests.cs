@@ -5,7 +5,7 @@ namespace GitOps.Sandbox.Tests.Watching;
 public sealed class WatchTests
 {
     private const string ConfigMaps = "/api/v1/namespaces/default/configmaps";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task Changes_arrive_while_the_watch_is_open()
