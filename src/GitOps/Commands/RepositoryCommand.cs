@@ -76,6 +76,7 @@ public abstract class RepositoryCommand : SourceCommand
         }
 
         var target = Cluster ?? new ClusterTarget { Kubeconfig = PathOrNull(Kubeconfig), Context = TextOrNull(Context), Namespace = TextOrNull(Namespace) };
+        using var profile = Preferences.Verbose(this) ? new StageProfile() : null;
         using var reconciler = await OffPipelineAsync(() => Reconciler.OpenAsync(request, target, observer, cancellationToken));
         try
         {
@@ -84,6 +85,10 @@ public abstract class RepositoryCommand : SourceCommand
         finally
         {
             observer.End();
+            if (profile is not null)
+            {
+                WriteVerbose(profile.ToString());
+            }
         }
     }
 

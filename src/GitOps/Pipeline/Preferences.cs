@@ -15,6 +15,12 @@ internal static class Preferences
         ?? (LanguagePrimitives.TryConvertTo(cmdlet.GetVariableValue("ConfirmPreference"), out ConfirmImpact preference)
             && preference is ConfirmImpact.Low or ConfirmImpact.Medium);
 
+    /// <summary>Whether somebody asks for details.</summary>
+    public static bool Verbose(PSCmdlet cmdlet) =>
+        Switch(cmdlet, "Verbose")
+        ?? (LanguagePrimitives.TryConvertTo(cmdlet.GetVariableValue("VerbosePreference"), out ActionPreference preference)
+            && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore));
+
     private static bool? Switch(PSCmdlet cmdlet, string parameter) =>
         cmdlet.MyInvocation.BoundParameters.TryGetValue(parameter, out var value) ? LanguagePrimitives.IsTrue(value) : null;
 }

@@ -25,7 +25,7 @@ internal sealed class OurSession(BenchmarkCluster cluster, ClusterWorkload workl
 
     private BenchmarkCase Case(string operation, Func<Reconciler, Task<int>> run) => new(operation, async @namespace =>
     {
-        using var stages = new StageTimes();
+        using var stages = new StageProfile();
         var (started, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         var request = new ReconcileRequest { Repository = workload.Folder, Name = "benchmark", Namespace = @namespace };
         using var reconciler = await Reconciler.OpenAsync(request, cluster.Target, new WarningsOnly(), CancellationToken.None);

@@ -142,6 +142,17 @@ public sealed class GetGitOpsDiffTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Get-GitOpsDiff @where -Verbose", "compare")]
+    [InlineData("Sync-GitOpsRepo @where -Verbose", "apply")]
+    [InlineData("$VerbosePreference = 'Continue'; Get-GitOpsDiff @where", "compare")]
+    public void Verbose_output_tells_how_long_each_stage_took(string command, string last)
+    {
+        var lines = _shop.Try($"& {{ {command} }} 4>&1").Output.Select(item => item.ToString()).ToArray();
+
+        Assert.Single(lines, line => System.Text.RegularExpressions.Regex.IsMatch(line, $@"^Stages: open repository \d+\.\d\d s, render \d+\.\d\d s, .*read live \d+\.\d\d s.*\b{last} \d+\.\d\d s.*\.$"));
+    }
+
+    [Theory]
     [InlineData("Get-GitOpsDiff @where")]
     [InlineData("Sync-GitOpsRepo @where -WhatIf")]
     public void An_object_that_would_be_refused_is_an_error_after_everything_that_differs(string command)
