@@ -8,6 +8,9 @@ switch (args)
     case ["sandbox-size"]:
         await SandboxSize.RunAsync();
         return 0;
+    case [LaggingSandbox.Verb, var kubeconfig]:
+        await LaggingSandbox.RunAsync(kubeconfig);
+        return 0;
     case ["start"] or ["start", "--module", _]:
         Programs.Module = args is [_, _, var module] ? Path.GetFullPath(module) : Programs.Module;
         await StartBenchmark.RunAsync();

@@ -43,10 +43,9 @@ internal sealed class BenchmarkCluster : IAsyncDisposable
         }
 
         var kubeconfig = Path.Combine(folder, $"sandbox-{Guid.NewGuid():N}.kubeconfig");
-        var start = Programs.PowerShell($"{Programs.ImportModule}; Start-GitOpsSandbox -Kubeconfig '{kubeconfig}' -WithoutWorkloads -Wait | ForEach-Object {{ 'ready' }}");
-        start.RedirectStandardOutput = true;
+        var start = new ProcessStartInfo("dotnet", [typeof(BenchmarkCluster).Assembly.Location, LaggingSandbox.Verb, kubeconfig]) { RedirectStandardOutput = true };
         var process = Process.Start(start) ?? throw new InvalidOperationException("The sandbox did not start.");
-        return await process.StandardOutput.ReadLineAsync() == "ready"
+        return await process.StandardOutput.ReadLineAsync() == LaggingSandbox.Ready
             ? new BenchmarkCluster(process, kubeconfig)
             : throw new InvalidOperationException("The sandbox did not start.");
     }

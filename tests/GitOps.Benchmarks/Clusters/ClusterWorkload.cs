@@ -3,7 +3,10 @@ using LibGit2Sharp;
 
 namespace GitOps.Benchmarks.Clusters;
 
-/// <summary>A Git repository with applications of ten objects, each of another kind and in a file of its own. Nothing of it runs: no replicas.</summary>
+/// <summary>
+/// A Git repository with applications of ten objects, each of another kind and in a file of its own, spelled as people spell them and
+/// not as a server stores them. Nothing of it runs: no replicas.
+/// </summary>
 internal sealed class ClusterWorkload : IDisposable
 {
     private static readonly string[] Kinds =
@@ -69,8 +72,8 @@ internal sealed class ClusterWorkload : IDisposable
             """,
         "Secret" => Head("v1", kind, name) + """
             type: Opaque
-            data:
-              password: bm90LWEtcmVhbC1wYXNzd29yZA==
+            stringData:
+              password: not-a-real-password
 
             """,
         "Service" => Head("v1", kind, name) + $$"""
@@ -99,6 +102,7 @@ internal sealed class ClusterWorkload : IDisposable
             subjects:
             - kind: ServiceAccount
               name: {{name}}
+              apiGroup: ""
 
             """,
         "NetworkPolicy" => Head("networking.k8s.io/v1", kind, name) + $$"""
@@ -110,7 +114,7 @@ internal sealed class ClusterWorkload : IDisposable
               ingress:
               - ports:
                 - port: 8080
-                  protocol: TCP
+              egress: []
 
             """,
         "Ingress" => Head("networking.k8s.io/v1", kind, name) + $$"""
@@ -134,6 +138,7 @@ internal sealed class ClusterWorkload : IDisposable
               selector:
                 matchLabels:
                   app.kubernetes.io/name: {{name}}
+                matchExpressions: []
 
             """,
         _ => Head("v1", kind, name),
@@ -162,6 +167,8 @@ internal sealed class ClusterWorkload : IDisposable
                 app.kubernetes.io/name: {{name}}
             spec:
               serviceAccountName: {{name}}
+              hostNetwork: false
+              nodeSelector: {}
               containers:
               - name: server
                 image: example.com/{{name}}:1.4.2
@@ -169,6 +176,8 @@ internal sealed class ClusterWorkload : IDisposable
                 - configMapRef:
                     name: {{name}}
                 env:
+                - name: EXTRA_OPTIONS
+                  value: ""
                 - name: PASSWORD
                   valueFrom:
                     secretKeyRef:
@@ -184,10 +193,11 @@ internal sealed class ClusterWorkload : IDisposable
                   periodSeconds: 5
                 resources:
                   requests:
-                    cpu: 100m
-                    memory: 128Mi
+                    cpu: 0.1
+                    memory: 1024Mi
                   limits:
-                    memory: 256Mi
+                    cpu: 1000m
+                    memory: 2048Mi
 
         """;
 }
