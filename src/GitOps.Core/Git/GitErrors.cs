@@ -43,7 +43,7 @@ internal static partial class GitErrors
     public static GitOpsException NeedsGit(string repository, string why) => new(
         "RepositoryNeedsGit",
         FailureKind.InvalidState,
-        $"{repository} {why}, which takes the git program to read, and there is none on PATH. Install Git{FormatHint(why)}.",
+        $"{repository} {why}, which takes the git program to read, and there is none on PATH that works. Install Git{FormatHint(why)}.",
         repository);
 
     public static GitOpsException FormatNotMirrored(string repository, string why) => new(

@@ -49,7 +49,7 @@ public sealed class GitSource : IDisposable
 
     /// <summary>The git program in the working copy or the repository; null where there is none.</summary>
     internal RepositoryProgram? Program => _store is ProgramStore store ? store.Program
-        : GitProgram.Find(Environment.GetEnvironmentVariable("PATH")) is { } git ? new RepositoryProgram(git, WorkingFolder ?? _store.GitFolder, new Dictionary<string, string>())
+        : GitProgram.Find(Environment.GetEnvironmentVariable("PATH")) is { Works: true } git ? new RepositoryProgram(git, WorkingFolder ?? _store.GitFolder, new Dictionary<string, string>())
         : null;
 
     /// <summary>Opens a local repository (any path inside a working copy, or a bare one), or fetches a URL.</summary>

@@ -5,7 +5,7 @@ using System.Text;
 namespace GitOps.Core.Programs;
 
 /// <summary>A program of this machine. It is run without a shell.</summary>
-internal sealed class ExternalProgram
+internal sealed record ExternalProgram
 {
     private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private static readonly TimeSpan MemoryInterval = TimeSpan.FromMilliseconds(100);

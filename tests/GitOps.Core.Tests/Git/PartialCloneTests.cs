@@ -37,6 +37,17 @@ public sealed class PartialCloneTests : IDisposable
         Assert.Equal($"{expected}\nsame\n", Encoding.UTF8.GetString(files.Read(files.Find("app/web.yaml")!)));
     }
 
+    [SkippableTheory]
+    [InlineData("blob:none")]
+    [InlineData("tree:0")]
+    public async Task The_size_of_what_was_left_out_is_known_before_it_is_read(string filter)
+    {
+        using var source = await GitSource.OpenAsync(Clone(filter));
+        var files = source.Files(source.Resolve("HEAD~2"));
+
+        Assert.Equal("one\nsame\n".Length, files.Size(files.Find("app/web.yaml")!));
+    }
+
     [SkippableFact]
     public async Task A_file_brings_those_beside_it_and_no_others()
     {

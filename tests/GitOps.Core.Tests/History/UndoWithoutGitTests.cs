@@ -93,6 +93,28 @@ public sealed class UndoWithoutGitTests : IDisposable
         Assert.Contains("Install Git", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>What stands in git's place on a Mac without developer tools, in broken images, and where it is made for another system.</summary>
+    [SkippableTheory]
+    [InlineData("#!/bin/sh\nexit 3\n")]
+    [InlineData("#!/bin/sh\necho 'xcode-select: no developer tools were found' >&2\nexit 72\n")]
+    [InlineData("no program at all")]
+    public async Task What_is_called_git_and_is_not_counts_as_none(string standIn)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows runs no scripts by this name.");
+        var program = Path.Combine(Directory.CreateDirectory(_folder["no programs"]).FullName, "git");
+        await File.WriteAllTextAsync(program, standIn);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        await What_a_partial_clone_left_out_says_what_to_install();
+        await WithoutGit(() => Undo(_shop, new("HEAD")));
+        Assert.Equal("one\n", await File.ReadAllTextAsync(Path.Combine(_shop, "cart.yaml")));
+        RealGit.Init(_folder["long"], "--object-format=sha256");
+        await Fails(() => GitSource.OpenAsync(_folder["long"]), "RepositoryNeedsGit");
+    }
+
     private async Task WithoutGit(Func<Task> action)
     {
         Environment.SetEnvironmentVariable("PATH", _folder["no programs"]);

@@ -21,7 +21,7 @@ public sealed class HostileProgramTests : IDisposable
         using var repository = new TestRepository();
         repository.Commit("Add", ("settings.yaml", ShopSession.Settings));
         var words = _folder.Write("words", Hostile.Lines + "fatal: https://ana:s3cret@host.invalid/shop\n");
-        var stand = _folder.Write($"bin/{program}", $"#!/bin/sh\ncat '{words}' >&2\nexit 1\n");
+        var stand = _folder.Write($"bin/{program}", $"#!/bin/sh\n[ \"$1\" = --version ] && exit 0\ncat '{words}' >&2\nexit 1\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(stand, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

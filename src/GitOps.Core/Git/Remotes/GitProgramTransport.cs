@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 
@@ -48,7 +49,7 @@ internal sealed class GitProgramTransport(
     private async Task<string> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         var answer = await git.RunAsync(repositoryFolder, [.. Safe, .. arguments], environment: Variables(), cancellationToken: cancellationToken);
-        return answer.ExitCode == 0 ? answer.Output : throw FetchFailures.From(url, answer.Errors, repositoryFolder);
+        return answer.ExitCode == 0 ? answer.Output : throw FetchFailures.From(url, string.IsNullOrWhiteSpace(answer.Errors) ? TransportErrors.Said(answer) : answer.Errors, repositoryFolder);
     }
 
     // Variables are seen by this user only, unlike arguments (git-config(1), GIT_CONFIG_COUNT).
@@ -63,9 +64,12 @@ internal sealed class GitProgramTransport(
         if (credential is not null && url.Scheme == "https")
         {
             var token = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.UserName}:{credential.Password}"));
-            variables["GIT_CONFIG_COUNT"] = "1";
-            variables["GIT_CONFIG_KEY_0"] = $"http.{url.Address}.extraHeader";
-            variables["GIT_CONFIG_VALUE_0"] = $"Authorization: Basic {token}";
+
+            // After what a job has put there, such as a proxy.
+            var before = int.TryParse(Environment.GetEnvironmentVariable("GIT_CONFIG_COUNT"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
+            variables["GIT_CONFIG_COUNT"] = $"{before + 1}";
+            variables[$"GIT_CONFIG_KEY_{before}"] = $"http.{url.Address}.extraHeader";
+            variables[$"GIT_CONFIG_VALUE_{before}"] = $"Authorization: Basic {token}";
         }
 
         return variables;

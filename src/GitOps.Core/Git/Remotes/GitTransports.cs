@@ -19,10 +19,10 @@ internal static class GitTransports
         if (url.Scheme == "ssh")
         {
             var hasSshCommand = environment("GIT_SSH_COMMAND") is not null || environment("GIT_SSH") is not null || configuration.Get<string>("core.sshCommand") is not null;
-            return new GitProgramTransport(git ?? throw TransportErrors.SshNeedsGit(url), folder, remote, url, hasSshCommand);
+            return new GitProgramTransport(git is { Works: true } ? git : throw TransportErrors.SshNeedsGit(url), folder, remote, url, hasSshCommand);
         }
 
-        return git is not null && credential is null && ExtraHeaders.Any(configuration, url)
+        return credential is null && ExtraHeaders.Any(configuration, url) && git is { Works: true }
             ? new GitProgramTransport(git, folder, remote, url, hasSshCommand: false)
             : new LibGit2Transport(folder, remote, url, new GitCredentials(url, credential, git, folder, environment));
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using GitOps.Core.Programs;
 
 namespace GitOps.Core.Git.Remotes;
 
@@ -68,4 +69,8 @@ internal static class TransportErrors
 
     public static string OneLine(string message) =>
         string.Join("; ", RepositoryUrl.Redact(message).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).TrimEnd('.');
+
+    /// <summary>What git says of its failure.</summary>
+    public static string Said(ProgramOutput answer) =>
+        OneLine(answer.Errors) is { Length: > 0 } said ? said : $"git ended with exit code {answer.ExitCode} and without a word";
 }

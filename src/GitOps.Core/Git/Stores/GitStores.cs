@@ -31,7 +31,7 @@ internal static class GitStores
         {
             // Ownership too: git knows forms of safe.directory that libgit2 does not.
             var why = e.Message.TrimEnd('.');
-            return program is not null ? ProgramStore.Open(program, display)
+            return program is { Works: true } ? ProgramStore.Open(program, display)
                 : GitErrors.IsFormat(why) ? throw GitErrors.NeedsGit(display, $"is in a format of its own ({why})")
                 : throw GitErrors.CannotOpen(display, gitFolder ?? path, e);
         }

@@ -101,7 +101,7 @@ internal sealed class LibGit2Store : IGitStore
 
         // libgit2 decodes nothing but UTF-8.
         if ((commit.Encoding != "UTF-8" || (commit.Message + commit.Author.Name).Contains('\uFFFD', StringComparison.Ordinal))
-            && _program?.Run(["cat-file", "commit", commit.Sha]) is { ExitCode: 0 } stored)
+            && _program is { Works: true } && _program.Run(["cat-file", "commit", commit.Sha]) is { ExitCode: 0 } stored)
         {
             return GitCommit.Parse(commit.Sha, stored.Bytes);
         }
@@ -223,7 +223,7 @@ internal sealed class LibGit2Store : IGitStore
             var reader = _readers.TryTake(out var idle) ? idle : new Repository(_path);
             try
             {
-                if (action(reader) is { } found)
+                if (OrNull(action, reader) is { } found)
                 {
                     return found;
                 }
@@ -234,7 +234,7 @@ internal sealed class LibGit2Store : IGitStore
                 }
 
                 _promised.Fetch(ids.Where(id => !reader.ObjectDatabase.Contains(new ObjectId(id))));
-                return action(reader) ?? throw Damaged(path, commit, null);
+                return OrNull(action, reader) ?? throw Damaged(path, commit, null);
             }
             finally
             {
@@ -244,6 +244,20 @@ internal sealed class LibGit2Store : IGitStore
         catch (LibGit2SharpException e)
         {
             throw Damaged(path, commit, e);
+        }
+    }
+
+    // Of what is not there, libgit2 answers nothing to one question and fails at another.
+    private static T? OrNull<T>(Func<Repository, T?> action, Repository reader)
+        where T : class
+    {
+        try
+        {
+            return action(reader);
+        }
+        catch (NotFoundException)
+        {
+            return null;
         }
     }
 

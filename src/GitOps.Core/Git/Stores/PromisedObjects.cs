@@ -43,9 +43,9 @@ internal sealed class PromisedObjects(RepositoryProgram? program, string remote,
 
     private RepositoryProgram Trusted()
     {
-        if (program is null)
+        if (program is not { Works: true })
         {
-            throw NotFetched("that takes the git program, which is not on PATH. Install Git");
+            throw NotFetched("that takes the git program, and there is none on PATH that works. Install Git");
         }
 
         return program.OwnSettings(Commands) is [var setting, ..]

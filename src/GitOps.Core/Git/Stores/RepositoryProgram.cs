@@ -23,6 +23,9 @@ internal sealed class RepositoryProgram(GitProgram git, string folder, IReadOnly
     /// <summary>Where it runs.</summary>
     public string Folder => folder;
 
+    /// <summary>Whether there is more than its name.</summary>
+    public bool Works => git.Works;
+
     /// <summary>Runs it until it ends.</summary>
     public ProgramOutput Run(IEnumerable<string> arguments, string input = "", IReadOnlyDictionary<string, string>? variables = null)
     {
@@ -49,7 +52,7 @@ internal sealed class RepositoryProgram(GitProgram git, string folder, IReadOnly
     public string Require(Func<string, GitOpsException> error, IEnumerable<string> arguments, string input = "", IReadOnlyDictionary<string, string>? variables = null)
     {
         var answer = Run(arguments, input, variables);
-        return answer.ExitCode == 0 ? answer.Output.TrimEnd('\n') : throw error(TransportErrors.OneLine(answer.Errors));
+        return answer.ExitCode == 0 ? answer.Output.TrimEnd('\n') : throw error(TransportErrors.Said(answer));
     }
 
     /// <summary>Starts it, to talk with.</summary>

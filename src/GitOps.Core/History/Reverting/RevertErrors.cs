@@ -117,7 +117,7 @@ internal static class RevertErrors
     public static GitOpsException FilterNeedsGit(string file, string folder) => new(
         "RepositoryNeedsGit",
         FailureKind.InvalidState,
-        $"{file} in {folder} goes through a filter (.gitattributes) when it is checked out, which takes the git program, and there is none on PATH. Install Git, or use -Branch.",
+        $"{file} in {folder} goes through a filter (.gitattributes) when it is checked out, which takes the git program, and there is none on PATH that works. Install Git, or use -Branch.",
         file);
 
     private static string Name(Revision commit) => $"{commit.ShortSha} \"{commit.Subject}\"";
