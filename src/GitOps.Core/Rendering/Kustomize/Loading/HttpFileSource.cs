@@ -17,8 +17,7 @@ internal sealed class HttpFileSource : IDisposable
     private static readonly string[] Extensions = [".yaml", ".yml", ".json"];
     private readonly AllowedHosts _hosts;
     private readonly HttpClient _client;
-    private readonly object _gate = new();
-    private readonly Dictionary<Uri, byte[]> _fetched = [];
+    private readonly FetchedOnce<Uri, byte[]> _fetched = new();
 
     /// <param name="hosts">Where files may be fetched from.</param>
     public HttpFileSource(AllowedHosts hosts)
@@ -47,18 +46,8 @@ internal sealed class HttpFileSource : IDisposable
     public static string Display(Uri url) => url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
     /// <exception cref="GitOpsException"><c>KustomizeRemoteFileFailed</c>, <c>KustomizeRemoteNotAllowed</c>.</exception>
-    public byte[] Read(Uri url, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            if (!_fetched.TryGetValue(url, out var content))
-            {
-                _fetched[url] = content = FetchAsync(url, cancellationToken).GetAwaiter().GetResult();
-            }
-
-            return content;
-        }
-    }
+    public byte[] Read(Uri url, CancellationToken cancellationToken) =>
+        _fetched.Get(url, () => FetchAsync(url, cancellationToken).GetAwaiter().GetResult(), cancellationToken);
 
     public void Dispose() => _client.Dispose();
 

@@ -16,8 +16,7 @@ public sealed class RemoteSource : IRemoteSource, IDisposable
     private readonly AllowedHosts _hosts;
     private readonly RepositoryUrl? _referring;
     private readonly HttpFileSource _files;
-    private readonly object _gate = new();
-    private readonly Dictionary<(string Url, string Ref), (GitSource Source, IFileTree Files)> _opened = [];
+    private readonly FetchedOnce<(string Url, string Ref), Opened> _opened = new();
 
     /// <summary>Fetches for a repository.</summary>
     /// <param name="repository">Path or URL of the repository that refers to the bases.</param>
@@ -35,16 +34,7 @@ public sealed class RemoteSource : IRemoteSource, IDisposable
     public IFileTree Open(RemoteBase remote, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(remote);
-        lock (_gate)
-        {
-            if (!_opened.TryGetValue((remote.Url, remote.Ref), out var opened))
-            {
-                opened = Fetch(remote, cancellationToken);
-                _opened[(remote.Url, remote.Ref)] = opened;
-            }
-
-            return opened.Files;
-        }
+        return _opened.Get((remote.Url, remote.Ref), () => Fetch(remote, cancellationToken), cancellationToken).Files;
     }
 
     /// <inheritdoc/>
@@ -61,18 +51,13 @@ public sealed class RemoteSource : IRemoteSource, IDisposable
     public void Dispose()
     {
         _files.Dispose();
-        lock (_gate)
+        foreach (var opened in _opened.Values)
         {
-            foreach (var (source, _) in _opened.Values)
-            {
-                source.Dispose();
-            }
-
-            _opened.Clear();
+            opened.Source.Dispose();
         }
     }
 
-    private (GitSource Source, IFileTree Files) Fetch(RemoteBase remote, CancellationToken cancellationToken)
+    private Opened Fetch(RemoteBase remote, CancellationToken cancellationToken)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (remote.Timeout is { } timeout)
@@ -85,7 +70,7 @@ public sealed class RemoteSource : IRemoteSource, IDisposable
         {
             CheckHost(remote.Url, limited.Token);
             source = GitSource.OpenAsync(remote.Url, OptionsFor(remote), limited.Token).GetAwaiter().GetResult();
-            return (source, source.Files(source.Resolve(remote.Ref)));
+            return new Opened(source, source.Files(source.Resolve(remote.Ref)));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -130,4 +115,6 @@ public sealed class RemoteSource : IRemoteSource, IDisposable
         var isSameHost = url is not null && url.Host == _referring?.Host && url.Scheme == _referring.Scheme;
         return _options with { Depth = null, Revision = remote.Ref, Credential = isSameHost ? _options.Credential : null, FollowRedirects = false };
     }
+
+    private sealed record Opened(GitSource Source, IFileTree Files);
 }
