@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -12,6 +13,9 @@ namespace GitOps;
 internal static partial class ForeignText
 {
     private const string Escaped = "\\";
+
+    /// <summary>No script stacks more on one character.</summary>
+    private const int MostMarks = 5;
 
     /// <summary>The text in one line, for a cell or a part of a sentence.</summary>
     public static string OnOneLine(string? text) => Show(text, keepLines: false);
@@ -48,11 +52,13 @@ internal static partial class ForeignText
     private static string SpellHidden(string text, bool keepLines)
     {
         var shown = new StringBuilder(text.Length);
+        var marks = 0;
         for (var index = 0; index < text.Length;)
         {
             var isCharacter = Rune.TryGetRuneAt(text, index, out var rune);
             var length = isCharacter ? rune.Utf16SequenceLength : 1;
-            if (isCharacter && (!IsHidden(rune) || (keepLines && IsLayout(text, index))))
+            marks = isCharacter && IsMark(rune) ? marks + 1 : 0;
+            if (isCharacter && (!IsHidden(rune) || (keepLines && IsLayout(text, index))) && !(marks > 0 && IsStray(text, index, rune, marks)))
             {
                 shown.Append(text, index, length);
             }
@@ -83,7 +89,24 @@ internal static partial class ForeignText
     private static bool IsHidden(Rune rune) =>
         Rune.GetUnicodeCategory(rune)
             is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        || rune.Value is 0x034F or 0x115F or 0x1160 or 0x3164 or 0xFFA0 or (>= 0x180B and <= 0x180F) or (>= 0xE0000 and <= 0xE0FFF);
+        || rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2065 or 0x3164 or 0xFFA0 or (>= 0xFFF0 and <= 0xFFF8) or (>= 0x180B and <= 0x180F) or (>= 0xE0000 and <= 0xE0FFF);
+
+    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
+
+    /// <summary>
+    /// Whether a mark changes what does not belong to it: the character before the text, or lines above and below, as heaps of marks do.
+    /// One that chooses between pictures of a character is invisible where there is nothing to choose.
+    /// </summary>
+    private static bool IsStray(string text, int index, Rune rune, int marks) =>
+        index == 0
+        || marks > MostMarks
+        || text[index - 1] is '\n' or '\t'
+        || (rune.Value is >= 0xFE00 and <= 0xFE0F && !IsPicture(text, index));
+
+    private static bool IsPicture(string text, int index) =>
+        Rune.DecodeLastFromUtf16(text.AsSpan(0, index), out var before, out _) == OperationStatus.Done
+        && (Rune.GetUnicodeCategory(before) is UnicodeCategory.OtherSymbol or UnicodeCategory.MathSymbol or UnicodeCategory.ModifierSymbol or UnicodeCategory.OtherPunctuation or UnicodeCategory.OtherLetter
+            || (index + 1 < text.Length && text[index + 1] == '\u20E3'));
 
     // ##vso[ and ##[ count anywhere on a line of Azure Pipelines, and on GitHub ##[; there :: counts at its beginning.
     // https://github.com/microsoft/azure-pipelines-agent (Command), https://github.com/actions/runner (ActionCommand).

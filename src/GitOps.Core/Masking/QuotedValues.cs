@@ -94,7 +94,7 @@ internal sealed partial class QuotedValues(IReadOnlyCollection<string> hidden)
     {
         var cut = quoted.TrimEnd('.', '…');
         return cut.Length < Word
-            ? _spellings.Any(text => text == quoted || (cut.Length < quoted.Length && text.StartsWith(cut, StringComparison.Ordinal)))
+            ? _spellings.Any(text => text == quoted || (cut.Length > 0 && cut.Length < quoted.Length && text.StartsWith(cut, StringComparison.Ordinal)))
             : Grams(cut, Word) is var grams && _spellings.Any(text => Positions(text, Word).Any(at => grams.Contains(text.Substring(at, Word))));
     }
 
