@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Runtime.InteropServices;
 using GitOps.Core;
+using GitOps.Core.Git;
 using GitOps.Errors;
 using GitOps.Pipeline;
 
@@ -79,6 +80,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 
     /// <summary>A path as the file system knows it, from one relative to the session's location.</summary>
     private protected string FileSystemPath(string path) => FileSystemPaths.Resolve(SessionState, path);
+
+    /// <summary>A URL as it may be printed; null for a path, also for one on a drive of the session that looks like a host's (<c>work:/shop</c>).</summary>
+    private protected string? DisplayOfUrl(string repository) => FileSystemPaths.IsOnDrive(SessionState, repository) ? null : GitSource.DisplayOfUrl(repository);
 
     /// <inheritdoc/>
     public void Dispose()

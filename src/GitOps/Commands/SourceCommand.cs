@@ -54,7 +54,7 @@ public abstract class SourceCommand : AsyncCommand
     /// <summary>The repository as the core is to open it: an absolute path, or the URL. Errors name it without user information.</summary>
     private protected string Address(string repository)
     {
-        var url = GitSource.DisplayOfUrl(repository);
+        var url = DisplayOfUrl(repository);
         _shown = url ?? FileSystemPath(repository);
         return url is null ? _shown : repository;
     }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Runtime.InteropServices;
 using GitOps.Completion;
 using GitOps.Core.Git;
 using GitOps.Core.Manifests;
@@ -97,16 +96,17 @@ public sealed class StartGitOpsSandboxCommand : AsyncCommand
         }
     }
 
-    /// <summary>Ends when the process is asked to end, as a container that is stopped is; Ctrl+C cancels.</summary>
-    private static async Task InterruptionAsync(CancellationToken cancellationToken)
+    /// <summary>Ends when the process is asked to end, as a container that is stopped is: that is no failure here. Ctrl+C cancels.</summary>
+    private async Task InterruptionAsync(CancellationToken cancellationToken)
     {
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var registration = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        try
         {
-            signal.Cancel = true;
-            ended.TrySetResult();
-        });
-        await ended.Task.WaitAsync(cancellationToken);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+        catch (OperationCanceledException) when (!Stopping && !IsOutputClosed)
+        {
+            WriteVerbose("The process was asked to end; the sandbox stops.");
+        }
     }
 
     private async Task<SandboxCluster> OpenAsync(SandboxServer server, SandboxOptions options, CancellationToken cancellationToken)
@@ -144,7 +144,7 @@ public sealed class StartGitOpsSandboxCommand : AsyncCommand
 
     private async Task<IReadOnlyList<Manifest>> ReadSeedAsync(string seed, CancellationToken cancellationToken)
     {
-        var isUrl = GitSource.DisplayOfUrl(seed) is not null;
+        var isUrl = DisplayOfUrl(seed) is not null;
         var place = isUrl ? seed : FileSystemPath(seed);
         using var files = isUrl || Revision is not null
             ? await SourceFiles.OfRepositoryAsync(place, new GitSourceOptions(), Path, Revision, workingTree: false, AllowHost, cancellationToken)

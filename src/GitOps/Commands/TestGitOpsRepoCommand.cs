@@ -47,13 +47,14 @@ public sealed class TestGitOpsRepoCommand : SourceCommand
             return;
         }
 
+        var observer = new ReconcileObserver(this, pipeline, _ => { });
         using var files = await OpenFilesAsync(Repository, pipeline, cancellationToken);
         var options = new CheckOptions
         {
             Path = files.Path.Length == 0 ? null : files.Path,
             KubernetesVersion = KubernetesVersion,
-            Schema = await SchemaAsync(cancellationToken),
-            Render = new RenderOptions { Cache = SessionMemory.Of(this).Rendered, Limits = Limits, Remotes = files.Remotes, Verbose = new ReconcileObserver(this, pipeline, _ => { }).Verbose },
+            Schema = await SchemaAsync(observer, cancellationToken),
+            Render = new RenderOptions { Cache = SessionMemory.Of(this).Rendered, Limits = Limits, Remotes = files.Remotes, Verbose = observer.Verbose },
         };
         var problems = await OffPipelineAsync(() => Task.FromResult(RepositoryChecker.Check(files.Tree, options, cancellationToken)));
         WriteObject(problems, enumerateCollection: true);
@@ -64,7 +65,7 @@ public sealed class TestGitOpsRepoCommand : SourceCommand
         }
     }
 
-    private async Task<ISchemaSource> SchemaAsync(CancellationToken cancellationToken)
+    private async Task<ISchemaSource> SchemaAsync(ReconcileObserver observer, CancellationToken cancellationToken)
     {
         var target = Context is null ? Cluster : new ClusterTarget { Context = Context, Kubeconfig = Kubeconfig is null ? null : FileSystemPath(Kubeconfig) };
         if (target is null)
@@ -72,7 +73,7 @@ public sealed class TestGitOpsRepoCommand : SourceCommand
             return new CheckOptions().Schema;
         }
 
-        using var connection = ClusterConnection.Open(target, @namespace: null);
+        using var connection = ClusterConnection.Open(target, @namespace: null, observer);
         return new OpenApiSchema(await OffPipelineAsync(() => connection.Api.OpenApiAsync(cancellationToken)));
     }
 }

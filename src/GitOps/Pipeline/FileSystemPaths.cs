@@ -20,6 +20,12 @@ internal static class FileSystemPaths
         }
     }
 
+    /// <summary>Whether a path begins with a drive that the session has.</summary>
+    public static bool IsOnDrive(SessionState session, string path) =>
+        session.Path.IsPSAbsolute(path, out var drive)
+        && !path.StartsWith($"{drive}://", StringComparison.OrdinalIgnoreCase)
+        && session.Drive.GetAll().Any(known => known.Name.Equals(drive, StringComparison.OrdinalIgnoreCase));
+
     private static GitOpsException NotOnDisk(string path, string why) => new(
         "PathNotOnDisk", FailureKind.InvalidInput, $"{path} is no path on disk: {why} Name a folder or file, or a URL.", path);
 }

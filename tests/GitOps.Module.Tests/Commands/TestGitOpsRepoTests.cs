@@ -27,6 +27,31 @@ public sealed class TestGitOpsRepoTests : IDisposable
     }
 
     [Fact]
+    public void What_is_unusual_about_the_kubeconfig_of_the_cluster_that_is_asked_is_told()
+    {
+        var kubeconfig = Path.Combine(_shop.Repository.Path, "..", $"{Guid.NewGuid():N}.kubeconfig");
+        try
+        {
+            File.WriteAllText(kubeconfig, """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: c, cluster: {server: 'http://127.0.0.1:1', proxi-url: x}}]
+                users: [{name: u, user: {token: t}}]
+                contexts: [{name: x, context: {cluster: c, user: u}}]
+                """);
+
+            var output = _shop.Try("Test-GitOpsRepo $repository -Kubeconfig $kubeconfig -Context x 3>&1 | ForEach-Object { \"$_\" }", new { kubeconfig }).Output;
+
+            Assert.Contains(output, line => line.ToString().Contains("proxi-url", StringComparison.Ordinal));
+            Assert.Contains(output, line => line.ToString().Contains("not https", StringComparison.Ordinal));
+        }
+        finally
+        {
+            File.Delete(kubeconfig);
+        }
+    }
+
+    [Fact]
     public void Rules_are_listed()
     {
         Assert.Contains("unknown-field", _shop.Run("Test-GitOpsRepo -ListRules | ForEach-Object Id").Select(id => id.ToString()));

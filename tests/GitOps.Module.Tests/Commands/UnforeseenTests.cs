@@ -54,6 +54,18 @@ public sealed class UnforeseenTests : IDisposable
         Assert.Contains(command.Split('\'')[1], error.Exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Get-GitOpsManifest work:/ | ForEach-Object { \"$($_.Id)\" }")]
+    [InlineData("Get-GitOpsManifest WORK:cart.yaml | ForEach-Object { \"$($_.Id)\" }")]
+    [InlineData("Get-GitOpsDiff work:/ -Cluster $where.Cluster | ForEach-Object { \"$($_.Id)\" }")]
+    [InlineData("$seeded = Start-GitOpsSandbox -Seed work:/; Get-GitOpsDiff work:/ -Cluster $seeded | ForEach-Object { \"$($_.Id)\" }; Stop-GitOpsSandbox $seeded")]
+    public void A_drive_of_the_session_is_no_host_of_ssh(string command)
+    {
+        _shop.Run("$state = $ExecutionContext.SessionState; $null = $state.Drive.New([System.Management.Automation.PSDriveInfo]::new('work', $state.Provider.GetOne('FileSystem'), $repository, '', $null), 'Global')");
+
+        Assert.NotEmpty(_shop.Run(command));
+    }
+
     [Fact]
     public void Errors_of_a_users_own_script_pass_as_they_are()
     {
