@@ -52,8 +52,9 @@ public sealed class FolderTree : LinkedFileTree
         ? new FileInfo(OnDisk(realPath)).LinkTarget ?? ""
         : System.Text.Encoding.UTF8.GetString(_store!.Read(link.ContentId, realPath, commit: null));
 
+    // A pipe has no size, and reading it would wait for somebody to write to it.
     private protected override byte[] ReadFile(string realPath, TreeNode file) => file.ContentId is null
-        ? File.ReadAllBytes(OnDisk(realPath))
+        ? FileSize(realPath, file) == 0 ? [] : File.ReadAllBytes(OnDisk(realPath))
         : _store!.Read(file.ContentId, realPath, commit: null);
 
     private void AddAbsent(string path, TreeNode node)

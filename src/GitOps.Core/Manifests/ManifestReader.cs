@@ -63,7 +63,7 @@ internal sealed class ManifestReader(string path, string? commit, Action<string>
     {
         var (apiVersion, kind) = (JsonFields.Text(root, "apiVersion"), JsonFields.Text(root, "kind"));
         var isObject = !string.IsNullOrEmpty(apiVersion) && !string.IsNullOrEmpty(kind) && !apiVersion.StartsWith(Ciphertext, StringComparison.Ordinal);
-        if (SkipsOthers && (!isObject || apiVersion!.StartsWith(SkaffoldGroup, StringComparison.Ordinal)))
+        if (SkipsOthers && (isObject ? apiVersion!.StartsWith(SkaffoldGroup, StringComparison.Ordinal) : !IsMistaken(root, at, positions)))
         {
             verbose($"{at}: skipped, it belongs to another tool.");
             return false;
@@ -81,6 +81,10 @@ internal sealed class ManifestReader(string path, string? commit, Action<string>
 
         return failure is null;
     }
+
+    // An object but for a slip, in a file that has another tool's name by chance.
+    private static bool IsMistaken(JsonNode? root, SourceLocation at, SourceMap positions) =>
+        JsonFields.Get(root, "metadata") is JsonObject && MistakenManifest.Explain(root, at, positions).ErrorId == "ManifestIncomplete";
 
     private static GitOpsException? NotText(JsonNode? root, SourceLocation at, SourceMap positions, params string[] field) =>
         JsonFields.Get(root, field) is { } node && JsonFields.Text(node) is null

@@ -43,7 +43,8 @@ internal static partial class StandInContent
                 : "Manifests are read from Git itself, which has only the pointer. Take the file out of LFS with: git lfs migrate export --include=<file>");
         }
 
-        if (ConflictMarker().Match(text) is { Success: true } marker)
+        // Both the beginning and the middle of a conflict: either alone may be text.
+        if (ConflictBeginning().Match(text) is { Success: true } marker && ConflictMiddle().IsMatch(text, marker.Index))
         {
             return Unreadable(text.AsSpan(0, marker.Index).Count('\n') + 1, "an unfinished merge, with conflict markers", "Resolve the conflict and commit the result");
         }
@@ -66,10 +67,12 @@ internal static partial class StandInContent
     }
 
     // An action of Helm or Jinja where a line or a value begins, which no YAML has there.
-    [GeneratedRegex(@"^\s*(-\s+)?([^\s:#]+:\s+)?(\{\{|\{%)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^[ \t]*(-[ \t]+)?([^\s:#]+:[ \t]+)?(\{\{|\{%)", RegexOptions.Multiline)]
     private static partial Regex Template();
 
-    // Both the beginning and the middle of a conflict: either alone may be text.
-    [GeneratedRegex(@"^<{7} .*\n(?=(?s:.*)^={7}\r?\n)", RegexOptions.Multiline)]
-    private static partial Regex ConflictMarker();
+    [GeneratedRegex("^<{7} ", RegexOptions.Multiline)]
+    private static partial Regex ConflictBeginning();
+
+    [GeneratedRegex(@"^={7}\r?\n", RegexOptions.Multiline)]
+    private static partial Regex ConflictMiddle();
 }

@@ -29,7 +29,8 @@ internal sealed class OtherToolsFiles(IFileTree tree)
     public bool Knows(FileEntry file) => Matches(Names, file.Name) || Matches(HelmValues, file.Name) && IsBesideChart(file);
 
     /// <summary>Whether there may be objects in it nevertheless.</summary>
-    public static bool MayHoldManifests(byte[] content) => Encoding.UTF8.GetString(content).Contains("apiVersion", StringComparison.OrdinalIgnoreCase);
+    public static bool MayHoldManifests(byte[] content) => Encoding.UTF8.GetString(content) is var text
+        && (text.Contains("apiVersion", StringComparison.OrdinalIgnoreCase) || text.Contains("metadata", StringComparison.Ordinal));
 
     // deploy/values-prod.yaml of deploy/chart/Chart.yaml
     private bool IsBesideChart(FileEntry file) => tree.List(TreePath.Join(file.Path, ".."))

@@ -30,6 +30,14 @@ public sealed class RemoteBaseTests : IDisposable
     }
 
     [Theory]
+    [InlineData("2147483647")]
+    [InlineData("99999999999h")]
+    [InlineData("999999999999999999999999999999999999m9h")]
+    [InlineData("1000h1000h1000h")]
+    public void A_time_limit_longer_than_a_day_is_a_day(string timeout) =>
+        Assert.Equal(TimeSpan.FromDays(1), RemoteBase.Parse($"https://git.example/org/repo//base?timeout={timeout}")?.Timeout);
+
+    [Theory]
     [InlineData("", "two")]
     [InlineData("?ref=v1.0.0", "one")]
     [InlineData("?ref=main", "two")]

@@ -190,6 +190,35 @@ public class MistakenFileTests
         Assert.Equal("app/b.yaml:1: the file is an unfinished merge, with conflict markers. Resolve the conflict and commit the result.", Refuse(tree).Message);
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData(" \t \n")]
+    [InlineData("<<<<<<< one\n")]
+    [InlineData("=======\n")]
+    public void What_a_file_holds_is_found_without_going_through_it_again_for_each_line(string line) =>
+        Assert.Equal("YamlInvalid", Refuse(new MemoryTree(("app/b.yaml", "a: [\n" + string.Concat(Enumerable.Repeat(line, 200_000)) + "b: }\n"))).ErrorId);
+
+    [Theory]
+    [InlineData("sonarr.yaml", "apiversion: v1\nkind: Service\nmetadata: {name: b}\n")]
+    [InlineData("compose-api.yaml", "kind: Service\nmetadata: {name: b}\n")]
+    [InlineData("helmfile.yaml", "apiVersion: v1\nmetadata: {name: b}\n")]
+    [InlineData("global.json", """{"apiVerison": "v1", "Kind": "ConfigMap", "metadata": {"name": "b"}}""")]
+    public void A_mistaken_object_in_a_file_with_another_tools_name_is_no_less_mistaken(string name, string text) =>
+        Assert.Equal("ManifestIncomplete", Refuse(new MemoryTree(("app/a.yaml", Good), ("app/" + name, text))).ErrorId);
+
+    [SkippableFact]
+    public void A_pipe_on_disk_is_not_waited_for()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "There are none among files on Windows.");
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["app"]);
+        File.WriteAllText(folder["app/a.yaml"], Good);
+        using var made = System.Diagnostics.Process.Start("mkfifo", [folder["app/b.yaml"]]);
+        made.WaitForExit();
+
+        Assert.Single(Render(new FolderTree(folder.Path)));
+    }
+
     private static GitOpsException Refuse(IFileTree tree) => Assert.Throws<GitOpsException>(() => Render(tree));
 
     private static IReadOnlyList<Manifest> Render(IFileTree tree) => Renderer.Render(tree, "app", new RenderOptions(), CancellationToken.None);

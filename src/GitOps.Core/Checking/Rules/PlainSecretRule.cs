@@ -86,7 +86,7 @@ internal sealed partial class PlainSecretRule : ICheckRule
     private static partial Regex SecretName();
 
     // password: x, "apiKey" = "x", secret_key=x, and a URL with a password.
-    [GeneratedRegex(@"(passw(or)?d|passphrase|secret|token|credential|api_?-?key|access_?-?key|private_?-?key|auth(orization)?)[\w""'-]*\s*[:=]\s*[""']?[^\s""'{}\[\],]|://[^/\s:@]+:[^/\s@]+@", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(passw(or)?d|passphrase|secret|token|credential|api_?-?key|access_?-?key|private_?-?key|auth(orization)?)[\w""'-]{0,100}\s{0,20}[:=]\s{0,20}[""']?[^\s""'{}\[\],]|://[^/\s:@]+:[^/\s@]+@", RegexOptions.IgnoreCase)]
     private static partial Regex SecretLine();
 
     [GeneratedRegex(@"-----BEGIN [A-Z ]*PRIVATE KEY-----")]

@@ -5,11 +5,17 @@ using System.Text.RegularExpressions;
 namespace GitOps.Core.Git.Stores;
 
 /// <summary>An object as the git program gives it.</summary>
-internal sealed record StoredObject(string Id, string Type, byte[] Content);
+/// <param name="Id">Its id.</param>
+/// <param name="Type"><c>commit</c>, <c>tree</c>, <c>blob</c> or <c>tag</c>.</param>
+/// <param name="Size">How many bytes it has.</param>
+/// <param name="Content">Its bytes; none when only its size was asked for.</param>
+internal sealed record StoredObject(string Id, string Type, long Size, byte[] Content);
 
 /// <summary>Objects from one <c>git cat-file --batch</c> that runs as long as it is needed: starting a program for each would take too long.</summary>
 /// <seealso href="https://git-scm.com/docs/git-cat-file#_batch_output"/>
-internal sealed partial class ObjectReader(RepositoryProgram git) : IDisposable
+/// <param name="git">The program.</param>
+/// <param name="withContent">Whether their bytes are read; otherwise only what they are and their size.</param>
+internal sealed partial class ObjectReader(RepositoryProgram git, bool withContent) : IDisposable
 {
     private readonly object _gate = new();
     private Process? _process;
@@ -37,10 +43,8 @@ internal sealed partial class ObjectReader(RepositoryProgram git) : IDisposable
                 return header.EndsWith(" ambiguous", StringComparison.Ordinal) ? throw new InvalidDataException(header) : null;
             }
 
-            var content = new byte[int.Parse(found.Groups["size"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)];
-            process.StandardOutput.BaseStream.ReadExactly(content);
-            process.StandardOutput.BaseStream.ReadByte();
-            return new StoredObject(found.Groups["id"].Value, found.Groups["type"].Value, content);
+            var size = long.Parse(found.Groups["size"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
+            return new StoredObject(found.Groups["id"].Value, found.Groups["type"].Value, size, withContent ? ReadContent(process.StandardOutput.BaseStream, size) : []);
         }
     }
 
@@ -53,11 +57,26 @@ internal sealed partial class ObjectReader(RepositoryProgram git) : IDisposable
         }
     }
 
+    private byte[] ReadContent(Stream stream, long size)
+    {
+        if (size > Array.MaxLength)
+        {
+            _process!.Kill();
+            End();
+            throw new IOException($"it has {size} bytes");
+        }
+
+        var content = new byte[size];
+        stream.ReadExactly(content);
+        stream.ReadByte();
+        return content;
+    }
+
     private Process Running()
     {
         if (_process is null)
         {
-            _process = git.Start("cat-file", "--batch");
+            _process = git.Start("cat-file", withContent ? "--batch" : "--batch-check");
             _errors = _process.StandardError.ReadToEndAsync();
         }
 

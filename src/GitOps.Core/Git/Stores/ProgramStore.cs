@@ -7,6 +7,7 @@ namespace GitOps.Core.Git.Stores;
 internal sealed class ProgramStore : IGitStore
 {
     private readonly ObjectReader _objects;
+    private readonly ObjectReader _sizes;
     private readonly ConcurrentDictionary<string, IReadOnlyList<TreeNode>> _listings = new(StringComparer.Ordinal);
 
     private ProgramStore(RepositoryProgram program, string display, string gitFolder, string? workingFolder)
@@ -15,7 +16,8 @@ internal sealed class ProgramStore : IGitStore
         Display = display;
         GitFolder = gitFolder;
         WorkingFolder = workingFolder;
-        _objects = new ObjectReader(program);
+        _objects = new ObjectReader(program, withContent: true);
+        _sizes = new ObjectReader(program, withContent: false);
     }
 
     /// <summary>The program in the repository.</summary>
@@ -96,7 +98,15 @@ internal sealed class ProgramStore : IGitStore
     public string? RemoteUrl(string remote, bool push) => remote.StartsWith('-') ? null : Program.Text(push ? ["remote", "get-url", "--push", remote] : ["remote", "get-url", remote]);
 
     /// <inheritdoc/>
-    public void Dispose() => _objects.Dispose();
+    public long Size(string blob, string path, string? commit) =>
+        Object(blob, path, commit, _sizes) is { Type: "blob" } found ? found.Size : throw GitErrors.ObjectMissing(path, commit, isMirror: false, null);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _objects.Dispose();
+        _sizes.Dispose();
+    }
 
     // "100644 name NUL id", the id in as many bytes as the repository's ids have.
     private static IEnumerable<TreeNode> Entries(byte[] content, int idLength)
@@ -118,11 +128,11 @@ internal sealed class ProgramStore : IGitStore
         _ => NodeKind.File,
     };
 
-    private StoredObject? Object(string id, string path, string? commit)
+    private StoredObject? Object(string id, string path, string? commit, ObjectReader? reader = null)
     {
         try
         {
-            return _objects.Read(id);
+            return (reader ?? _objects).Read(id);
         }
         catch (IOException e)
         {

@@ -36,9 +36,11 @@ internal sealed class RenderingBudget(RenderingLimits limits)
     /// <summary>A file is about to be read.</summary>
     public void Read(long size, SourceLocation at)
     {
-        if (size > limits.FileBytes)
+        // However much is allowed, more than an array takes cannot be read.
+        var most = Math.Min(limits.FileBytes, Array.MaxLength);
+        if (size > most)
         {
-            throw LimitErrors.Exceeded(nameof(limits.FileBytes), $"the file has {size} bytes, more than the {limits.FileBytes} a file may have", at);
+            throw LimitErrors.Exceeded(nameof(limits.FileBytes), $"the file has {size} bytes, more than the {most} a file may have", at);
         }
 
         Grow(size, at);

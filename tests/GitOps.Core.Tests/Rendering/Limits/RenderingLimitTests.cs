@@ -117,6 +117,42 @@ public sealed class RenderingLimitTests
     }
 
     [Fact]
+    public async Task A_path_longer_than_any_file_system_takes_is_refused()
+    {
+        using var repository = new SampleRepository();
+        var first = repository.Commit("Add", ("a.yaml", ConfigMap));
+        var deep = first.Tree;
+        for (var level = 0; level < 3000; level++)
+        {
+            deep = repository.Git.ObjectDatabase.CreateTree(new TreeDefinition().Add("d", deep));
+        }
+
+        repository.Git.Refs.UpdateTarget("refs/heads/main", repository.Git.ObjectDatabase.CreateCommit(first.Author, first.Author, "Deepen", deep, [first], prettifyMessage: false).Sha);
+        using var source = await GitSource.OpenAsync(repository.Path);
+
+        var exception = Assert.Throws<GitOpsException>(() => Renderer.Render(source.Files(source.Resolve()), "", Options(new RenderingLimits()), CancellationToken.None));
+
+        Assert.Equal("RenderingLimitExceeded", exception.ErrorId);
+        Assert.StartsWith("d/d/d/", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_blob_that_git_itself_would_read_is_refused_before_it_is_read_too()
+    {
+        using var folder = new TemporaryFolder();
+        var repository = RealGit.Init(folder["shop"], "--object-format=sha256");
+        RealGit.Commit(repository, "Add", ("a.yaml", ConfigMap), ("zeros.yaml", new string('0', 65 * 1024 * 1024)));
+        using var source = await GitSource.OpenAsync(repository);
+        var tree = source.Files(source.Resolve());
+        var before = GC.GetTotalAllocatedBytes();
+
+        var exception = Assert.Throws<GitOpsException>(() => Renderer.Render(tree, "", Options(new RenderingLimits()), CancellationToken.None));
+
+        AssertLimit("FileBytes", "zeros.yaml:1", exception);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 60 * 1024 * 1024);
+    }
+
+    [Fact]
     public async Task A_blob_that_is_too_large_is_refused_before_it_is_read()
     {
         using var repository = new SampleRepository();

@@ -16,6 +16,7 @@ namespace GitOps.Core.Rendering.Kustomize.Loading;
 public sealed partial record RemoteBase(string Url, string Ref, string Path, TimeSpan? Timeout = null, bool Submodules = true)
 {
     private const string File = "file://";
+    private static readonly double LongestTimeout = TimeSpan.FromDays(1).TotalSeconds;
     private static readonly string[] Schemes = ["ssh://", "https://", "http://", File];
 
     /// <summary>The URL as it may be printed: without user and password.</summary>
@@ -117,23 +118,23 @@ public sealed partial record RemoteBase(string Url, string Ref, string Path, Tim
     {
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
         {
-            return TimeSpan.FromSeconds(seconds);
+            return TimeSpan.FromSeconds(Math.Min(seconds, LongestTimeout));
         }
 
-        var total = TimeSpan.Zero;
+        var total = 0.0;
         foreach (Match part in DurationPattern().Matches(text ?? ""))
         {
             var amount = double.Parse(part.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
             total += part.Groups[2].Value switch
             {
-                "h" => TimeSpan.FromHours(amount),
-                "m" => TimeSpan.FromMinutes(amount),
-                "ms" => TimeSpan.FromMilliseconds(amount),
-                _ => TimeSpan.FromSeconds(amount),
+                "h" => amount * 3600,
+                "m" => amount * 60,
+                "ms" => amount / 1000,
+                _ => amount,
             };
         }
 
-        return total > TimeSpan.Zero ? total : null;
+        return total > 0 ? TimeSpan.FromSeconds(Math.Min(total, LongestTimeout)) : null;
     }
 
     private static (string Before, string After) Cut(string text, string separator)

@@ -1,3 +1,4 @@
+using GitOps.Core.Rendering.Helm;
 using GitOps.Core.Rendering.Kustomize.Loading;
 
 namespace GitOps.Core.Rendering.Kustomize.Model;
@@ -76,7 +77,12 @@ internal static class HelmChartReader
             NameTemplate = "",
             Location = reader.Location,
         };
-        _ = (reader.Text("helmBin"), reader.Text("helmHome"), reader.Texts("extraArgs"), reader.Text("chartRepoName"));
+        _ = (reader.Text("helmBin"), reader.Text("helmHome"), reader.Text("chartRepoName"));
+        if (reader.Texts("extraArgs").Count > 0)
+        {
+            throw HelmErrors.Refused(reader.LocationOf("extraArgs"), "extraArgs are not handed to helm", "Write what they say into fields of helmCharts, such as includeCRDs or valuesInline.");
+        }
+
         reader.RefuseUnknown();
         return chart;
     }
