@@ -279,8 +279,7 @@ public sealed class Reconciler : IDisposable
         var state = await ReadStateAsync(declared, options, cancellationToken);
         var context = Context(declared, state);
         var diffs = await CompareAsync(declared, state, options, cancellationToken);
-        ResourceId[] replaced = [.. diffs.Where(diff => diff.Action == DiffAction.Recreate).Select(diff => diff.Id)
-            .Intersect(state.Declared.Where(item => item.Policy.IsHook).Select(item => item.Id))];
+        ResourceId[] replaced = [.. diffs.Where(diff => diff.Action == DiffAction.Recreate).Select(diff => diff.Id)];
         PrunePlan.Check(context, state, PrunePlan.Candidates(state, context, Rules(context, state, options)), replaced, options);
         if (options.Prune && diffs.FirstOrDefault(diff => diff is { Action: DiffAction.Refused, Source: null })?.Error is { } refusal)
         {
@@ -352,6 +351,10 @@ public sealed class Reconciler : IDisposable
         if (state.Parent is { IsNew: false, Source: null })
         {
             _observer.Warning($"The record of {Set} does not say where the set is declared; from now on it is {_store.Source}.");
+        }
+        else if (state.Parent.Source is { } recorded && !Owner.Owns(recorded))
+        {
+            _observer.Warning($"{Set} was declared by {recorded}; from now on it is {_store.Source}, and what is declared only there is no longer declared.");
         }
 
         return state;

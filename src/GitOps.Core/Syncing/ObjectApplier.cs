@@ -14,6 +14,10 @@ internal sealed class ObjectApplier(
 
     // Asked of each object more than once, and not cheap.
     private readonly ConcurrentDictionary<JsonObject, ObjectPlan> _plans = new();
+    private int _recreations;
+
+    /// <summary>Deletions that are planned, besides those of objects of which an immutable field turns out to have changed.</summary>
+    public int PlannedDeletions { get; set; }
 
     /// <summary>What is to be done about the object.</summary>
     public ObjectPlan Plan(DeclaredObject declared, JsonObject? live) =>
@@ -95,6 +99,12 @@ internal sealed class ObjectApplier(
         }
         catch (KubeApiException failure) when (ImmutableField.Caused(failure) && Recreation.IsAllowed(declared, plan, options))
         {
+            if (PlannedDeletions + Interlocked.Increment(ref _recreations) > options.MaxDeletions)
+            {
+                var tooMany = Refusal.TooManyRecreations(declared, options.MaxDeletions);
+                return Result(declared, SyncAction.Failed) with { Message = tooMany.Message, Error = tooMany };
+            }
+
             observer.Verbose($"{declared.Id}: an immutable field changed; deleting it and creating it anew");
             return await RecreateAsync(
                 declared, live!, now => _planner.Of(declared, now).Step == plan.Step ? null : "it is another set's or tool's meanwhile", cancellationToken);

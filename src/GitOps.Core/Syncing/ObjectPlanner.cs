@@ -57,6 +57,11 @@ internal sealed class ObjectPlanner(ObjectDiffer differ, SetContext context, boo
             return new ObjectPlan(PlannedStep.LeaveAlone, reason);
         }
 
+        if (context.IsRecord(declared.Id))
+        {
+            return new ObjectPlan(PlannedStep.Refuse, "is the record of this set, which no manifest decides about");
+        }
+
         if (live is null)
         {
             return new ObjectPlan(PlannedStep.Create);

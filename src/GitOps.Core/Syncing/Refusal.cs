@@ -73,6 +73,14 @@ internal static partial class Refusal
             declared.Source);
     }
 
+    /// <summary>The error when creating an object anew would be one deletion too many.</summary>
+    public static GitOpsException TooManyRecreations(DeclaredObject declared, int limit) => new(
+        "TooManyDeletions",
+        FailureKind.LimitExceeded,
+        $"{declared.Id} of {declared.Source} was not deleted and created anew: that would be more deletions than -MaxDeletions {limit}. See -WhatIf, and allow as many as are meant.",
+        declared.Id,
+        declared.Source);
+
     [GeneratedRegex("namespaces \"([^\"]+)\" not found")]
     private static partial Regex NamespaceMissing();
 }

@@ -1,5 +1,6 @@
 using GitOps.Core.Cluster;
 using GitOps.Core.Masking;
+using GitOps.Core.Syncing.Membership;
 
 namespace GitOps.Core.Syncing;
 
@@ -14,6 +15,11 @@ internal sealed record SetContext(string Set, string SetId, Revision Revision, C
 {
     /// <summary>Hides what of its objects is not to be shown.</summary>
     public SecretMask Mask { get; init; } = SecretMask.OfSecrets;
+
+    /// <summary>Whether an object is the set's own record or lease.</summary>
+    public bool IsRecord(ResourceId id) =>
+        id is { Group: "", Kind: "ConfigMap" } or { Group: "coordination.k8s.io", Kind: "Lease" }
+        && id.Namespace == Cluster.Namespace && id.Name == ApplySetStore.RecordOf(Set);
 
     /// <summary>Writes something to the namespace that the set's record is kept in.</summary>
     /// <exception cref="GitOpsException">There is no such namespace (<c>NamespaceNotFound</c>).</exception>

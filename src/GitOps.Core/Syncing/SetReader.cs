@@ -3,6 +3,7 @@ using GitOps.Core.Ignoring;
 using GitOps.Core.Settings;
 using GitOps.Core.Syncing.Membership;
 using GitOps.Core.Syncing.Ordering;
+using GitOps.Core.Syncing.Pruning;
 
 namespace GitOps.Core.Syncing;
 
@@ -83,6 +84,12 @@ internal sealed class SetReader(KubeApi api, ClusterInfo cluster, ApplySetStore 
         }
 
         var change = GitChange.Between(known, declared);
+        if (options.Prune && change.Removed.Any(item => CascadeReader.IsCustom(item.Id)))
+        {
+            observer.Verbose($"Since {since.Sha[..7]}, synced last, an object of a custom kind was removed, which may own others, so everything is checked.");
+            return null;
+        }
+
         return change.Concerned.Count + change.Removed.Count <= declared.Length / LargestPart ? change : null;
     }
 

@@ -62,7 +62,7 @@ internal sealed class Syncer
         ResourceId[] replaced = RunsHooks
             ? [.. _state.Declared.Where(item => item.Policy.IsHook && _applier.Plan(item, _state.LiveOf(item)).Step == PlannedStep.Replace).Select(item => item.Id)]
             : [];
-        PrunePlan.Check(_context, _state, _candidates, replaced, _options);
+        _applier.PlannedDeletions = PrunePlan.Check(_context, _state, _candidates, replaced, _options);
         await CheckOthersAsync(cancellationToken);
         PrunePlan.WarnOfStrays(_candidates, _observer);
         if (OwnNamespace is { } own && run.Results.All(result => result.Id != own.Id))

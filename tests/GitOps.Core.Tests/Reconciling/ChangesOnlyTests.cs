@@ -224,6 +224,22 @@ public sealed class ChangesOnlyTests
         Assert.Equal((Others + 2, 0), (sync.Unchanged, sync.Unchecked));
     }
 
+    [SkippableFact]
+    public async Task An_owner_is_not_deleted_while_something_declared_that_did_not_change_has_no_other()
+    {
+        await using var scenario = await StartSyncedAsync(Pruned);
+        scenario.Repository.Commit("Add", ("crd.yaml", CustomResources.Definition("gizmo")), ("g.yaml", CustomResources.Object("gizmo", "g")));
+        await scenario.SyncAsync(Pruned);
+        var uid = (string)(await scenario.Cluster.GetAsync(new("tests.gitops.example", "v1", "Gizmo", "gizmos", true, []), "g"))!["metadata"]!["uid"]!;
+        await scenario.Cluster.EditAsync(
+            ConfigMaps, "o1", $$$"""{"metadata":{"ownerReferences":[{"apiVersion":"tests.gitops.example/v1","kind":"Gizmo","name":"g","uid":"{{{uid}}}"}]}}""", "operator");
+        scenario.Repository.Commit("Remove", ("g.yaml", null));
+
+        var failure = await Assert.ThrowsAsync<GitOpsException>(() => scenario.SyncAsync(Pruned));
+
+        Assert.Equal("DeclaredInDeleted", failure.ErrorId);
+    }
+
     private static async Task<Scenario> StartSyncedAsync(SyncOptions options, bool withWorkloads = false, Func<HttpMessageHandler, HttpMessageHandler>? wrap = null)
     {
         var scenario = await StartAsync(withWorkloads, wrap: wrap);

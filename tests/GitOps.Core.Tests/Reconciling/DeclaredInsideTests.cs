@@ -78,6 +78,45 @@ public sealed class DeclaredInsideTests
     }
 
     [SkippableFact]
+    public async Task A_namespace_is_not_deleted_while_it_is_not_known_what_is_in_it()
+    {
+        await using var scenario = await StartAsync(wrap: handler => new Refusing(
+            request => request.Method == HttpMethod.Get && request.RequestUri!.AbsolutePath.EndsWith("-b/secrets", StringComparison.Ordinal), 403, "secrets is forbidden") { InnerHandler = handler });
+        var other = await SyncNamespaceAsync(scenario);
+
+        await AssertNotDeletedAsync(scenario, $"Namespace {other} is no longer declared, but objects of others may go with it: Secret could not be listed.");
+    }
+
+    [SkippableTheory]
+    [InlineData("Terraform", "1 of Terraform")]
+    [InlineData("pulumi-kubernetes", "1 of Pulumi")]
+    [InlineData("helm", "1 of Helm")]
+    public async Task A_namespace_is_not_deleted_while_something_in_it_was_written_by_another_tool(string manager, string owner)
+    {
+        await using var scenario = await StartAsync();
+        var other = await SyncNamespaceAsync(scenario);
+        await scenario.Cluster.Api.CreateAsync(
+            ConfigMaps, other, JsonNode.Parse("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"theirs"},"data":{"key":"1"}}""")!.AsObject(), manager, CancellationToken.None);
+
+        await AssertNotDeletedAsync(scenario, $"Namespace {other} is no longer declared, but objects of others would go with it: {owner}.");
+    }
+
+    [SkippableFact]
+    public async Task A_node_is_deleted_only_when_told()
+    {
+        await using var scenario = await StartAsync();
+        var node = $"apiVersion: v1\nkind: Node\nmetadata:\n  name: {scenario.Cluster.Namespace}\n";
+        scenario.Repository.Commit("Add", ("node.yaml", node), ("a.yaml", ConfigMap("a")));
+        await scenario.SyncAsync();
+        scenario.Repository.Commit("Remove", ("node.yaml", null));
+
+        var kept = await scenario.SyncAsync(Prune with { PruneProtected = false });
+        var deleted = await scenario.SyncAsync(Prune);
+
+        Assert.Equal((0, 1, 1), (kept.Deleted, kept.Skipped, deleted.Deleted));
+    }
+
+    [SkippableFact]
     public async Task The_namespace_of_the_sets_record_is_kept()
     {
         await using var scenario = await StartAsync(createNamespace: false);
@@ -90,6 +129,27 @@ public sealed class DeclaredInsideTests
 
         Assert.Equal((1, 1), (result.Deleted, result.Skipped));
         Assert.NotNull(await scenario.Cluster.GetAsync(ConfigMaps, "gitops-shop"));
+    }
+
+    // A set with a namespace of its own, which then leaves Git.
+    private static async Task<string> SyncNamespaceAsync(Scenario scenario)
+    {
+        var other = scenario.Cluster.Namespace + "-b";
+        scenario.Repository.Commit("Add", ("ns.yaml", $"apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {other}\n"), ("a.yaml", ConfigMap("a")));
+        await scenario.SyncAsync();
+        scenario.Repository.Commit("Remove", ("ns.yaml", null), ("a.yaml", ConfigMap("a", "2")));
+        return other;
+    }
+
+    private static async Task AssertNotDeletedAsync(Scenario scenario, string message)
+    {
+        var diff = (await scenario.DiffAsync()).Diffs[^1];
+        var failure = await Assert.ThrowsAsync<GitOpsException>(() => scenario.SyncAsync(Prune));
+        var told = await scenario.SyncAsync(Prune with { Adopt = true });
+
+        Assert.Equal((DiffAction.Refused, "OthersInDeleted"), (diff.Action, diff.Error?.ErrorId));
+        Assert.StartsWith(message, failure.Message, StringComparison.Ordinal);
+        Assert.Equal(1, told.Deleted);
     }
 
     private static async Task AssertRefusedAsync(Scenario scenario, string what, string inside)

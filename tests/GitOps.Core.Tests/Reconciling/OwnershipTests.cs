@@ -33,6 +33,8 @@ public sealed class OwnershipTests
         { """{"labels":{"addonmanager.kubernetes.io/mode":"Reconcile"}}""", "kubectl-client-side-apply", "cluster's addon manager" },
         { """{"labels":{"applyset.kubernetes.io/part-of":"applyset-someone-elses-v1"}}""", "kubectl-applyset", "ApplySet applyset-someone-elses-v1" },
         { """{"ownerReferences":[{"apiVersion":"example.com/v1","kind":"Vault","name":"store","uid":"5","controller":true}]}""", "vault-operator", "Vault store, which controls it" },
+        { """{"ownerReferences":[{"apiVersion":"kafka.example.com/v1","kind":"Kafka","name":"events","uid":"6","controller":false}]}""", "operator", "Kafka events, which owns it" },
+        { """{"labels":{"kubernetes.io/bootstrapping":"rbac-defaults"}}""", "kube-apiserver", "Kubernetes itself" },
         { "{}", "Terraform", "Terraform" },
         { "{}", "HashiCorp", "Terraform" },
         { "{}", "pulumi-kubernetes-1a2b", "Pulumi" },
@@ -148,6 +150,42 @@ public sealed class OwnershipTests
         Assert.Contains("-AllowRecreate and -Adopt", refused.Error!.Message, StringComparison.Ordinal);
         Assert.Equal(uid, kept);
         Assert.Equal(SyncAction.Recreated, recreated.Action);
+    }
+
+    [SkippableFact]
+    public async Task The_sets_own_record_and_lease_are_not_declared_by_it()
+    {
+        await using var scenario = await StartAsync();
+        const string Lease = "apiVersion: coordination.k8s.io/v1\nkind: Lease\nmetadata: {name: gitops-shop}\nspec: {holderIdentity: me}\n";
+        scenario.Repository.Commit("Add", ("a.yaml", ConfigMap("a")), ("record.yaml", ConfigMap("gitops-shop")), ("lease.yaml", Lease));
+
+        var first = await scenario.SyncAsync(Adopt);
+        var diff = (await scenario.DiffAsync()).Diffs;
+
+        Assert.Equal((1, 2), (first.Created, first.Conflicts));
+        Assert.Equal(2, diff.Count(item => item is { Action: DiffAction.Conflict, Error.ErrorId: "OwnedElsewhere" }));
+        Assert.Null((await scenario.Cluster.GetAsync(ConfigMaps, "gitops-shop"))!["data"]!["key"]);
+    }
+
+    [SkippableFact]
+    public async Task What_is_deleted_to_be_created_anew_counts_among_deletions()
+    {
+        await using var scenario = await StartAsync();
+        string Web(string name, string app) => Deployment(name).Replace($"app: {name} }}", $"app: {app} }}", StringComparison.Ordinal);
+        scenario.Repository.Commit("Add", ("a.yaml", Web("a", "a")), ("b.yaml", Web("b", "b")), ("c.yaml", ConfigMap("c")));
+        await scenario.SyncAsync();
+        scenario.Repository.Commit("Relabel", ("a.yaml", Web("a", "x")), ("b.yaml", Web("b", "z")), ("c.yaml", null));
+        var options = new SyncOptions { AllowRecreate = true, Prune = true, MaxDeletions = 2, Timeout = TimeSpan.FromSeconds(20) };
+        using var reconciler = await scenario.OpenAsync();
+
+        var preview = await Assert.ThrowsAsync<GitOpsException>(() => reconciler.PreviewSyncAsync(options, CancellationToken.None));
+        var sync = await scenario.SyncAsync(options);
+        var told = await scenario.SyncAsync(options with { MaxDeletions = 3 });
+
+        Assert.Equal("TooManyDeletions", preview.ErrorId);
+        Assert.Equal((1, 1, 0), (sync.Results.Count(result => result.Action == SyncAction.Recreated), sync.Failed, sync.Deleted));
+        Assert.Equal("TooManyDeletions", sync.Results.Single(result => result.Action == SyncAction.Failed).Error?.ErrorId);
+        Assert.Equal((1, 1), (told.Results.Count(result => result.Action == SyncAction.Recreated), told.Deleted));
     }
 
     private static string Uid(JsonObject? live) => (string)live!["metadata"]!["uid"]!;

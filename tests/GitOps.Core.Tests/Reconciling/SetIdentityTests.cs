@@ -37,6 +37,22 @@ public sealed class SetIdentityTests
         Assert.Single(other.Git.Commits);
     }
 
+    [SkippableFact]
+    public async Task Taking_over_anothers_set_is_told()
+    {
+        await using var scenario = await StartAsync();
+        using var other = new SampleRepository();
+        scenario.Repository.Commit("Add", ("a.yaml", ConfigMap("a")));
+        scenario.Repository.Git.Network.Remotes.Add("origin", "https://git.example/teamA/shop.git");
+        other.Commit("Add", ("b.yaml", ConfigMap("b")));
+        other.Git.Network.Remotes.Add("origin", "git@git.example:teamB/shop.git");
+        await scenario.SyncAsync(Prune);
+
+        await OfAsync(scenario, other, reconciler => reconciler.SyncAsync(new SyncOptions { Adopt = true }, CancellationToken.None));
+
+        Assert.Contains(scenario.Observer.Warnings, message => message.Contains("git.example/teamA/shop; from now on it is git.example/teamB/shop", StringComparison.Ordinal));
+    }
+
     [SkippableTheory]
     [InlineData("prod/eu", "prod-eu")]
     [InlineData("a.b", "a_b")]

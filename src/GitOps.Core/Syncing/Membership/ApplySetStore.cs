@@ -22,13 +22,16 @@ internal sealed class ApplySetStore(KubeApi api, string name, string @namespace,
     public SetSource Source => owner.Source;
 
     /// <summary>Name of the ConfigMap; prefixed, so that it is not taken for one of the set's own.</summary>
-    public string ParentName { get; } = $"gitops-{name}";
+    public string ParentName { get; } = RecordOf(name);
 
     /// <summary>Field manager of the set's members.</summary>
     public string FieldManager => fieldManager;
 
     /// <summary>The set's id.</summary>
     public string Id => ApplySet.Id(ParentName, @namespace);
+
+    /// <summary>Name of the ConfigMap that records a set, and of its lease.</summary>
+    public static string RecordOf(string set) => $"gitops-{set}";
 
     /// <summary>The parent; an empty one when the set was never synced.</summary>
     /// <exception cref="GitOpsException">A ConfigMap of that name is no parent of this set, or one of another repository or path (<c>SetNameTaken</c>).</exception>

@@ -42,6 +42,7 @@ internal static class ForeignOwner
         ("labels", "karmada.io/managed", "Karmada", false),
         ("labels", "projectsveltos.io/reference-name", "Sveltos", true),
         ("annotations", "moniker.spinnaker.io/application", "Spinnaker application", true),
+        ("labels", "kubernetes.io/bootstrapping", "Kubernetes itself", false),
     ];
 
     /// <summary>Field managers of tools that own what they write, and leave no other mark, or not always.</summary>
@@ -72,7 +73,7 @@ internal static class ForeignOwner
     /// <param name="setId">The set.</param>
     /// <param name="ours">What our field manager applied of it; null when nothing.</param>
     public static string? Of(JsonObject live, JsonObject manifest, string setId, FieldOwner? ours) =>
-        AnotherSet(live, setId) ?? Controller(live) ?? Claim(live, ours) ?? ManagingTool(live, manifest, ours) ?? Writer(live);
+        AnotherSet(live, setId) ?? Controller(live) ?? Owner(live, manifest) ?? Claim(live, ours) ?? ManagingTool(live, manifest, ours) ?? Writer(live);
 
     /// <summary>The other set that an object is a member, or the record, of; null when there is none.</summary>
     public static string? AnotherSet(JsonObject live, string setId) =>
@@ -90,7 +91,7 @@ internal static class ForeignOwner
 
     /// <summary>The controller that made the object, such as a cert-manager Certificate its Secret; null when it has none.</summary>
     public static string? Controller(JsonObject live) =>
-        (JsonFields.Get(live, "metadata", "ownerReferences") as JsonArray ?? [])
+        Owners(live)
             .Where(owner => JsonFields.Get(owner, "controller") is JsonValue value && value.TryGetValue(out bool controls) && controls)
             .Select(owner => $"{JsonFields.Text(owner, "kind")} {JsonFields.Text(owner, "name")}, which controls it")
             .FirstOrDefault();
@@ -99,6 +100,17 @@ internal static class ForeignOwner
     /// The label that names the managing tool. What <c>helm template</c> and <c>kustomize build</c> print carries it too, so it
     /// says nothing where the manifest has the same.
     /// </summary>
+    private static string? Owner(JsonObject live, JsonObject manifest)
+    {
+        var declared = Owners(manifest).Select(owner => JsonFields.Text(owner, "uid")).ToHashSet();
+        return Owners(live)
+            .Where(owner => !declared.Contains(JsonFields.Text(owner, "uid")))
+            .Select(owner => $"{JsonFields.Text(owner, "kind")} {JsonFields.Text(owner, "name")}, which owns it")
+            .FirstOrDefault();
+    }
+
+    private static JsonArray Owners(JsonObject value) => JsonFields.Get(value, "metadata", "ownerReferences") as JsonArray ?? [];
+
     private static string? ManagingTool(JsonObject live, JsonObject manifest, FieldOwner? ours) =>
         JsonFields.Text(live, "metadata", "labels", ManagedBy) is { Length: > 0 } tool
         && !tool.StartsWith("kustomize", StringComparison.OrdinalIgnoreCase)
@@ -107,7 +119,8 @@ internal static class ForeignOwner
             ? tool
             : null;
 
-    private static string? Writer(JsonObject live) => ManagedFields.Read(live)
+    /// <summary>The tool whose field manager wrote the object; null when none known did.</summary>
+    public static string? Writer(JsonObject live) => ManagedFields.Read(live)
         .Where(owner => owner.Subresource.Length == 0)
         .SelectMany(owner => Managers.Where(known => NamePattern.Matches(known.Pattern, owner.Manager)))
         .Select(known => known.Tool)

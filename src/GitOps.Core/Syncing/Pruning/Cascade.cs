@@ -12,12 +12,16 @@ internal sealed record Cascade(IReadOnlyList<KindCount> Counts, IReadOnlyList<st
     /// <summary>The failure to report when the deletion would take objects of others along; null when it takes none, or may.</summary>
     /// <param name="deleted">The object to delete.</param>
     /// <param name="adopt">Whether what belongs to others may be taken.</param>
-    public GitOpsException? Refusal(ResourceId deleted, bool adopt) => adopt || Others.Count == 0 ? null : new GitOpsException(
-        "OthersInDeleted",
-        FailureKind.Conflict,
-        $"{deleted} is no longer declared, but objects of others would go with it: {string.Join(", ", Others)}. Nothing was changed. "
-        + "Declare it again, have those removed first, or delete them along with it by -Adopt.",
-        deleted);
+    public GitOpsException? Refusal(ResourceId deleted, bool adopt)
+    {
+        var unknown = ProtectedKinds.Contain(deleted) ? Unlisted : [];
+        return adopt || Others.Count + unknown.Count == 0 ? null : new GitOpsException(
+            "OthersInDeleted",
+            FailureKind.Conflict,
+            $"{deleted} is no longer declared, but objects of others {(Others.Count > 0 ? $"would go with it: {string.Join(", ", Others)}" : $"may go with it: {string.Join(", ", unknown)} could not be listed")}. "
+            + "Nothing was changed. Declare it again, have those removed first, or delete them along with it by -Adopt.",
+            deleted);
+    }
 
     /// <summary><c>deletes also 3 Pod, 1 ReplicaSet; Job could not be listed</c></summary>
     public override string ToString() => string.Join("; ", new[]

@@ -56,7 +56,9 @@ internal sealed class CascadeReader(KubeApi api, ApiCatalog catalog, SetContext 
 
     /// <summary>Who else says that an object is theirs. What a controller made goes with what that belongs to.</summary>
     private string? Other(JsonObject item) => ForeignOwner.Controller(item) is not null ? null
-        : ForeignOwner.AnotherSet(item, context.SetId) ?? ForeignOwner.Claim(item, Ownership.Applied(item, context.FieldManager));
+        : ForeignOwner.AnotherSet(item, context.SetId)
+            ?? ForeignOwner.Claim(item, Ownership.Applied(item, context.FieldManager))
+            ?? (Ownership.IsOurs(item, context) ? null : ForeignOwner.Writer(item));
 
     private IEnumerable<(ApiResource Kind, string? Namespace)> Lists(PruneCandidate candidate)
     {
@@ -86,6 +88,10 @@ internal sealed class CascadeReader(KubeApi api, ApiCatalog catalog, SetContext 
                 var metadata = item["metadata"];
                 _found[new ResourceId(list.Kind.Group, list.Kind.Version, list.Kind.Kind, Text(metadata?["namespace"]), Text(metadata?["name"]))] = item;
             }
+        }
+        catch (KubeApiException failure) when (failure.StatusCode == 404)
+        {
+            // The kind has gone since it was discovered, and its objects with it.
         }
         catch (KubeApiException failure) when (failure.StatusCode is not 401)
         {
@@ -130,7 +136,7 @@ internal sealed class CascadeReader(KubeApi api, ApiCatalog catalog, SetContext 
     ];
 
     /// <summary>Groups of Kubernetes' own kinds have no dot or end in k8s.io.</summary>
-    private static bool IsCustom(ResourceId id) => id.Group.Contains('.', StringComparison.Ordinal) && !id.Group.EndsWith(".k8s.io", StringComparison.Ordinal);
+    public static bool IsCustom(ResourceId id) => id.Group.Contains('.', StringComparison.Ordinal) && !id.Group.EndsWith(".k8s.io", StringComparison.Ordinal);
 
     private static string Uid(JsonObject item) => Text(item["metadata"]?["uid"]);
 

@@ -44,14 +44,14 @@ internal static class PrunePlan
         }
     }
 
-    /// <summary>Fails when the sync would delete what nobody is likely to have meant.</summary>
+    /// <summary>How many deletions are planned; fails when the sync would delete what nobody is likely to have meant.</summary>
     /// <param name="context">The set.</param>
     /// <param name="state">Its state.</param>
     /// <param name="candidates">What prune would delete.</param>
-    /// <param name="replaced">Hooks that delete what their last run left.</param>
+    /// <param name="replaced">Declared objects that are deleted to be created anew, as far as is known.</param>
     /// <param name="options">The sync's options.</param>
     /// <exception cref="GitOpsException"><c>EmptyRender</c>, <c>TooManyDeletions</c> or <c>DeclaredInDeleted</c>.</exception>
-    public static void Check(
+    public static int Check(
         SetContext context, SetState state, IReadOnlyList<PruneCandidate> candidates, IReadOnlyList<ResourceId> replaced, SyncOptions options)
     {
         if (options.Prune && state.Declared.Count + state.Unchecked == 0 && !options.AllowEmpty)
@@ -74,14 +74,16 @@ internal static class PrunePlan
         if (deletions.Length > options.MaxDeletions)
         {
             var largest = deletions.GroupBy(id => id.Kind).OrderByDescending(kind => kind.Count()).Take(3).Select(kind => $"{kind.Count()} {kind.Key}");
-            var hooks = replaced.Count == 0 ? "" : $" {replaced.Count} of them make room for hooks that run again.";
+            var anew = replaced.Count == 0 ? "" : $" {replaced.Count} of them are of objects that are created anew.";
             throw new GitOpsException(
                 "TooManyDeletions",
                 FailureKind.LimitExceeded,
-                $"{deletions.Length} deletions are more than -MaxDeletions {options.MaxDeletions}.{hooks} Nothing was changed. "
+                $"{deletions.Length} deletions are more than -MaxDeletions {options.MaxDeletions}.{anew} Nothing was changed. "
                 + $"Largest: {string.Join(", ", largest)} (see -WhatIf).",
                 context.Set);
         }
+
+        return deletions.Length;
     }
 
     /// <summary>A hook's object goes by its own deletion policy.</summary>
