@@ -101,7 +101,7 @@ public sealed class StartGitOpsSandboxCommand : AsyncCommand
     {
         try
         {
-            await Task.Delay(Timeout.Infinite, cancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         }
         catch (OperationCanceledException) when (!Stopping && !IsOutputClosed)
         {
