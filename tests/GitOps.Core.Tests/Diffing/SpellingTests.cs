@@ -36,14 +36,14 @@ public sealed class SpellingTests
                     stdin: false
                     args: []
                     env: [ { name: EMPTY, value: "" } ]
-                    resources: { limits: { cpu: 1000m, memory: 1024Mi }, requests: { cpu: 0.5, memory: 0.5Gi } }
+                    resources: { limits: { cpu: 1000m, memory: 1024Mi, ephemeral-storage: 1.5Gi }, requests: { cpu: 0.5, memory: 0.5Gi, ephemeral-storage: 1000000k } }
                   volumes:
                   - name: v
                     projected: { sources: [ { serviceAccountToken: { path: token } }, { configMap: { name: a } } ] }
                   - name: w
                     emptyDir: { sizeLimit: 2048Ki }
             """,
-            "1000m>1001m|1024Mi>1025Mi|0.5>0.6|0.5Gi>0.6Gi|2048Ki>2049Ki|Exists>Equal|token>other"
+            "1000m>1001m|1024Mi>1025Mi|0.5>0.6|0.5Gi>0.6Gi|2048Ki>2049Ki|1.5Gi>1.6Gi|1000000k>1000001k|Exists>Equal|token>other"
         },
         {
             """

@@ -9,3 +9,8 @@ internal sealed class Before(Func<HttpRequestMessage, Task> act) : DelegatingHan
         return await base.SendAsync(request, cancellationToken);
     }
 }
+
+internal static class LeaseRequest
+{
+    public static bool IsOfLease(this HttpRequestMessage request) => request.RequestUri!.AbsolutePath.Contains("/leases", StringComparison.Ordinal);
+}
