@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using GitOps.Benchmarks;
 using GitOps.Benchmarks.Clusters;
+using GitOps.Benchmarks.Comparing;
 using GitOps.Benchmarks.Starting;
 
 switch (args)
@@ -23,6 +24,18 @@ switch (args)
         }
 
         await benchmark.RunAsync();
+        return 0;
+    case [DiffSession.Verb, var kubeconfig, var repository, var @namespace]:
+        await DiffSession.RunAsync(kubeconfig, repository, @namespace);
+        return 0;
+    case ["diff", .. var options]:
+        if (DiffBenchmark.Parse(options) is not { } diff)
+        {
+            Console.Error.WriteLine("diff [--objects 10000] [--runs 7] [--against COMMIT]");
+            return 2;
+        }
+
+        await diff.RunAsync();
         return 0;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

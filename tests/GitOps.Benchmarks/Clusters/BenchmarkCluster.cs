@@ -30,8 +30,11 @@ internal sealed class BenchmarkCluster : IAsyncDisposable
     /// <summary>The same for the core.</summary>
     public ClusterTarget Target => new() { Kubeconfig = Kubeconfig };
 
+    /// <summary>Whether it is gone when the run is.</summary>
+    public bool IsSandbox => _sandbox is not null;
+
     /// <summary>How the cluster is called in the table.</summary>
-    public string Name => _sandbox is null ? _connection.Info.Context : "sandbox over HTTP";
+    public string Name => IsSandbox ? "sandbox over HTTP" : _connection.Info.Context;
 
     /// <summary>Opens the cluster; a sandbox is started anew.</summary>
     /// <param name="folder">Where the sandbox's kubeconfig goes.</param>

@@ -33,9 +33,10 @@ internal sealed class ClusterWorkload : IDisposable
         for (var i = 0; i < objects; i++)
         {
             var kind = Kinds[i % Kinds.Length];
-            var name = $"app-{(i / Kinds.Length).ToString("0000", CultureInfo.InvariantCulture)}";
+            var number = i / Kinds.Length;
+            var name = $"app-{number.ToString("0000", CultureInfo.InvariantCulture)}";
             var application = Directory.CreateDirectory(Path.Combine(folder, "apps", name)).FullName;
-            File.WriteAllText(Path.Combine(application, kind.ToLowerInvariant() + ".yaml"), Manifest(kind, name));
+            File.WriteAllText(Path.Combine(application, kind.ToLowerInvariant() + ".yaml"), Manifest(kind, name, number));
         }
 
         Repository.Init(folder);
@@ -57,7 +58,7 @@ internal sealed class ClusterWorkload : IDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private static string Manifest(string kind, string name) => kind switch
+    private static string Manifest(string kind, string name, int number) => kind switch
     {
         "ConfigMap" => Head("v1", kind, name) + $$"""
             data:
@@ -68,6 +69,7 @@ internal sealed class ClusterWorkload : IDisposable
                 upstream:
                   url: http://{{name}}.example.internal
                   retries: 3
+            {{Lines(number % 7, option => $"  option-{number % 31}-{option}: \"{option}\"")}}
 
             """,
         "Secret" => Head("v1", kind, name) + """
@@ -86,7 +88,7 @@ internal sealed class ClusterWorkload : IDisposable
                 targetPort: http
 
             """,
-        "Deployment" => Head("apps/v1", kind, name) + Deployment(name),
+        "Deployment" => Head("apps/v1", kind, name) + Deployment(name, number),
         "Role" => Head("rbac.authorization.k8s.io/v1", kind, name) + """
             rules:
             - apiGroups: [""]
@@ -155,7 +157,7 @@ internal sealed class ClusterWorkload : IDisposable
 
         """;
 
-    private static string Deployment(string name) => $$"""
+    private static string Deployment(string name, int number) => $$"""
         spec:
           replicas: 0
           selector:
@@ -183,9 +185,10 @@ internal sealed class ClusterWorkload : IDisposable
                     secretKeyRef:
                       name: {{name}}
                       key: password
+        {{Lines(number % 5, option => $"        - name: OPTION_{number % 13}_{option}\n          value: \"{option}\"")}}
                 ports:
                 - name: http
-                  containerPort: 8080
+                  containerPort: {{8080 + (number % 3)}}
                 readinessProbe:
                   httpGet:
                     path: /ready
@@ -200,4 +203,7 @@ internal sealed class ClusterWorkload : IDisposable
                     memory: 2048Mi
 
         """;
+
+    /// <summary>Applications of one template differ in what they set.</summary>
+    private static string Lines(int count, Func<int, string> line) => string.Join('\n', Enumerable.Range(0, count).Select(line));
 }

@@ -28,7 +28,7 @@ internal sealed class OurSession(BenchmarkCluster cluster, ClusterWorkload workl
         using var stages = new StageProfile();
         var (started, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         var request = new ReconcileRequest { Repository = workload.Folder, Name = "benchmark", Namespace = @namespace };
-        using var reconciler = await Reconciler.OpenAsync(request, cluster.Target, new WarningsOnly(), CancellationToken.None);
+        using var reconciler = await Reconciler.OpenAsync(request, cluster.Target, new SilentObserver(), CancellationToken.None);
         var requests = await run(reconciler);
         var measured = new Measurement(operation, With, Stopwatch.GetElapsedTime(started)) { Cpu = Environment.CpuUsage.TotalTime - cpu, Requests = requests };
         _stages[operation] = stages.Sum();
@@ -49,22 +49,5 @@ internal sealed class OurSession(BenchmarkCluster cluster, ClusterWorkload workl
         return report.Diffs.Count == workload.Objects && report.Diffs.All(diff => diff.Action == DiffAction.Unchanged)
             ? report.Requests
             : throw new InvalidOperationException($"Something differs: {report.Diffs.FirstOrDefault(diff => diff.Action != DiffAction.Unchanged)?.Id}");
-    }
-
-    private sealed class WarningsOnly : IReconcileObserver
-    {
-        public void Verbose(string message)
-        {
-        }
-
-        public void Warning(string message) => Console.Error.WriteLine(message);
-
-        public void Progress(ReconcileProgress progress)
-        {
-        }
-
-        public void Done(ResourceResult result)
-        {
-        }
     }
 }
