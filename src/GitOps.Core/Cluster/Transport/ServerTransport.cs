@@ -6,11 +6,10 @@ using GitOps.Core.Cluster.Kubeconfigs;
 namespace GitOps.Core.Cluster.Transport;
 
 /// <summary>
-/// The connections to one API server, in the place of the client library's, which verifies no host name where a kubeconfig
-/// names authorities. A client certificate belongs to a connection: a request with another one than before gets connections
-/// of its own.
+/// The connections to one API server. A client certificate belongs to a connection: a request with another one than before
+/// gets connections of its own.
 /// </summary>
-internal sealed class ServerTransport : DelegatingHandler
+internal sealed class ServerTransport : HttpMessageHandler
 {
     private readonly object _gate = new();
     private readonly List<(ClientCertificate? Certificate, HttpMessageInvoker Connections)> _pools = [];
