@@ -3,15 +3,20 @@ using System.Security.Cryptography;
 using GitOps.Core.Cluster.Credentials;
 using GitOps.Core.Cluster.Kubeconfigs;
 using GitOps.Core.Cluster.Transport;
+using k8s;
 
 namespace GitOps.Core.Cluster;
 
 /// <summary>A way to one API server: address, trust and credentials, from a kubeconfig, the pod's service account or a sandbox.</summary>
 public sealed class ClusterConnection : IDisposable
 {
-    private readonly HttpClient _http;
+    private readonly IDisposable _client;
 
-    private ClusterConnection(HttpClient http, ClusterInfo info, TimeProvider time)
+    /// <param name="http">Sends what is asked of the API.</param>
+    /// <param name="client">What the connection ends with.</param>
+    /// <param name="info">Which cluster it is.</param>
+    /// <param name="time">Tells the time.</param>
+    private ClusterConnection(HttpClient http, IDisposable client, ClusterInfo info, TimeProvider time)
     {
         http.DefaultRequestVersion = HttpVersion.Version20;
         http.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
@@ -19,7 +24,7 @@ public sealed class ClusterConnection : IDisposable
         http.Timeout = Timeout.InfiniteTimeSpan;
         http.DefaultRequestHeaders.UserAgent.Clear();
         http.DefaultRequestHeaders.UserAgent.ParseAdd($"gitops/{ToolVersion}");
-        _http = http;
+        _client = client;
         Info = info;
         Api = new KubeApi(http, info, time);
     }
@@ -46,7 +51,7 @@ public sealed class ClusterConnection : IDisposable
         Open(target, @namespace, observer, TimeProvider.System);
 
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _client.Dispose();
 
     internal static ClusterConnection Open(ClusterTarget target, string? @namespace, IReconcileObserver? observer, TimeProvider time)
     {
@@ -60,7 +65,7 @@ public sealed class ClusterConnection : IDisposable
         var info = new ClusterInfo(target.Context ?? "sandbox", new Uri("http://sandbox.invalid/"), @namespace ?? "default");
         var handlers = new RetryingHandler(time) { InnerHandler = new AnswerLimit(time) { InnerHandler = handler } };
         var http = new HttpClient(handlers, disposeHandler: false);
-        return new ClusterConnection(http, info, time);
+        return new ClusterConnection(http, http, info, time);
     }
 
     private static ClusterConnection OverNetwork(ClusterTarget target, string? @namespace, IReconcileObserver? observer, TimeProvider time)
@@ -74,16 +79,19 @@ public sealed class ClusterConnection : IDisposable
         try
         {
             var impersonation = new ImpersonationHeaders(access.User);
-            var limit = new AnswerLimit(time) { InnerHandler = new ServerTransport(access, impersonation.Breaks) };
-            var credentials = new CredentialHandler(CredentialSources.Of(access, observer, time), impersonation, access.Context) { InnerHandler = limit };
-            var http = new HttpClient(new RetryingHandler(time) { InnerHandler = credentials });
+            var client = new Kubernetes(
+                new KubernetesClientConfiguration { Host = access.Server.ToString() },
+                new RetryingHandler(time),
+                new CredentialHandler(CredentialSources.Of(access, observer, time), impersonation, access.Context),
+                new AnswerLimit(time),
+                new ServerTransport(access, impersonation.Breaks));
             if (access.Cluster.TlsServerName.Length > 0)
             {
                 // .NET asks for the certificate of the host that the header names.
-                http.DefaultRequestHeaders.Host = access.Cluster.TlsServerName;
+                client.HttpClient.DefaultRequestHeaders.Host = access.Cluster.TlsServerName;
             }
 
-            return new ClusterConnection(http, new ClusterInfo(access.Context, access.Server, @namespace ?? access.Namespace), time);
+            return new ClusterConnection(client.HttpClient, client, new ClusterInfo(access.Context, access.Server, @namespace ?? access.Namespace), time);
         }
         catch (Exception failure) when (failure is FormatException or CryptographicException or IOException)
         {

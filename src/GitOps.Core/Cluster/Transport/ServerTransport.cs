@@ -6,10 +6,11 @@ using GitOps.Core.Cluster.Kubeconfigs;
 namespace GitOps.Core.Cluster.Transport;
 
 /// <summary>
-/// The connections to one API server. A client certificate belongs to a connection: a request with another one than before
-/// gets connections of its own.
+/// The connections to one API server, in the place of the client library's, which verifies no host name where a kubeconfig
+/// names authorities. A client certificate belongs to a connection: a request with another one than before gets connections
+/// of its own.
 /// </summary>
-internal sealed class ServerTransport : HttpMessageHandler
+internal sealed class ServerTransport : DelegatingHandler
 {
     private readonly object _gate = new();
     private readonly List<(ClientCertificate? Certificate, HttpMessageInvoker Connections)> _pools = [];
