@@ -50,6 +50,14 @@ internal sealed class TestRepository : IDisposable
 
     public void Tag(string name) => _repository.ApplyTag(name);
 
+    /// <summary>Makes a bare copy that the branch in use is pushed to.</summary>
+    public void Publish(string path)
+    {
+        Repository.Clone(Path, path, new CloneOptions { IsBare = true });
+        _repository.Network.Remotes.Add("origin", path);
+        _repository.Branches.Update(_repository.Head, branch => (branch.Remote, branch.UpstreamBranch) = ("origin", _repository.Head.CanonicalName));
+    }
+
     /// <summary>The message of the newest commit of the branch in use.</summary>
     public string HeadMessage => _repository.Head.Tip.Message;
 

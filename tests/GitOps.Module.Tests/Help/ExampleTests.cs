@@ -1,0 +1,50 @@
+namespace GitOps.Module.Tests.Help;
+
+/// <summary>The examples in <c>docs/commands</c> do what they say, in the real PowerShell.</summary>
+public sealed class ExampleTests(ExampleRun run) : IClassFixture<ExampleRun>
+{
+    public static TheoryData<string, string> All
+    {
+        get
+        {
+            var all = new TheoryData<string, string>();
+            foreach (var page in Pages.All)
+            {
+                foreach (var example in page.Examples.Where(example => example.NotRun is null))
+                {
+                    all.Add(page.Name, example.Title);
+                }
+            }
+
+            return all;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void The_example_runs(string page, string title)
+    {
+        var example = run.Entries.SingleOrDefault(entry => entry.Page == page && entry.Title == title);
+
+        Assert.True(example is not null, $"It was not run.\n{run.Log}");
+        Assert.Equal([], example.Errors);
+    }
+
+    [Theory]
+    [InlineData("Get-GitOpsDiff", "Compare a repository with a cluster", "spec.replicas")]
+    [InlineData("Get-GitOpsDiff", "See who changed the cluster", "kubectl-edit")]
+    [InlineData("Get-GitOpsDiff", "Compare with a release", "PAGE_SIZE")]
+    [InlineData("Get-GitOpsManifest", "Compare two releases without a cluster", "PAGE_SIZE")]
+    [InlineData("Start-GitOpsSandbox", "Start with what is deployed", "PAGE_SIZE")]
+    [InlineData("Undo-GitOpsChange", "See what taking back the last sync would change", "PAGE_SIZE")]
+    public void It_shows_what_it_is_for(string page, string title, string shown) =>
+        Assert.Contains(shown, run.Entries.Single(entry => entry.Page == page && entry.Title == title).Output);
+
+    [Fact]
+    public void Few_examples_are_not_run()
+    {
+        var left = Pages.All.SelectMany(page => page.Examples.Where(example => example.NotRun is not null).Select(example => $"{page.Name}: {example.NotRun}"));
+
+        Assert.Equal(["Get-GitOpsDiff: needs a server and its repository", "Start-GitOpsSandbox: stays until it is interrupted"], left);
+    }
+}
