@@ -5,8 +5,8 @@ using GitOps.Module.Tests.Engine;
 namespace GitOps.Module.Tests.Help;
 
 /// <summary>
-/// Every example of every page, run in one real PowerShell: each where there is a repository <c>./shop</c> with a server of its
-/// own, and a cluster of the context <c>prod-eu</c>, to which it was synced and which somebody changed since.
+/// Every example of every page, run in one real PowerShell: each where there is a repository <c>./shop</c> that is pushed to a
+/// server of its own, and a cluster of the context <c>prod-eu</c>, to which it was synced and which somebody changed since.
 /// </summary>
 public sealed class ExampleRun : IAsyncLifetime
 {
@@ -49,7 +49,7 @@ public sealed class ExampleRun : IAsyncLifetime
         shop.Tag("v1.2.0");
         shop.Commit("Show more on a page", ("base/web.yaml", File.ReadAllText(Path.Combine(samples, "web.yaml")).Replace("PAGE_SIZE: \"24\"", "PAGE_SIZE: \"48\"", StringComparison.Ordinal)));
         shop.Tag("v1.3.0");
-        shop.Publish(Path.Combine(place, "origin.git"));
+        shop.Publish(Path.Combine(place, "server", "shop.git"));
         return new { Page = page.Name, example.Title, example.Code, Folder = place };
     }
 }

@@ -31,14 +31,20 @@ public sealed class ExampleTests(ExampleRun run) : IClassFixture<ExampleRun>
     }
 
     [Theory]
-    [InlineData("Get-GitOpsDiff", "Compare a repository with a cluster", "spec.replicas")]
-    [InlineData("Get-GitOpsDiff", "See who changed the cluster", "kubectl-edit")]
-    [InlineData("Get-GitOpsDiff", "Compare with a release", "PAGE_SIZE")]
-    [InlineData("Get-GitOpsManifest", "Compare two releases without a cluster", "PAGE_SIZE")]
-    [InlineData("Start-GitOpsSandbox", "Start with what is deployed", "PAGE_SIZE")]
-    [InlineData("Undo-GitOpsChange", "See what taking back the last sync would change", "PAGE_SIZE")]
+    [InlineData("Get-GitOpsDiff", "Compare a repository with a cluster", "shop/cart.*kubectl-edit")]
+    [InlineData("Get-GitOpsDiff", "See who changed the cluster", "spec.replicas +5 +2 +kubectl-edit")]
+    [InlineData("Get-GitOpsDiff", "See what a change would do before it is committed", "-  replicas: 5\\s+\\+  replicas: 2")]
+    [InlineData("Get-GitOpsDiff", "Compare with a release", "shop/web.*PAGE_SIZE")]
+    [InlineData("Get-GitOpsManifest", "Compare two releases without a cluster", "^\\s*InputObject.*\\s[- ]*\\s* PAGE_SIZE: \"48\" +=>\\s* PAGE_SIZE: \"24\" +<=\\s*$")]
+    [InlineData("Get-GitOpsStatus", "See how it is", "Deployment shop/cart.*Pod shop/cart")]
+    [InlineData("Start-GitOpsSandbox", "See what a release would change, without its cluster", "^(?!.*there already).*shop/web.*PAGE_SIZE")]
+    [InlineData("Start-GitOpsSandbox", "See what a first sync would take over", "shop/web.*there already")]
+    [InlineData("Sync-GitOpsRepo", "Deploy a release", "shop/web.*PAGE_SIZ")]
+    [InlineData("Undo-GitOpsChange", "See what taking back the last sync would change", "shop/web.*PAGE_SIZE")]
+    [InlineData("Undo-GitOpsChange", "Take back what was synced last", "pushed to origin/main")]
+    [InlineData("Undo-GitOpsChange", "Prepare a pull request", "pushed to origin/undo-release, not synced")]
     public void It_shows_what_it_is_for(string page, string title, string shown) =>
-        Assert.Contains(shown, run.Entries.Single(entry => entry.Page == page && entry.Title == title).Output);
+        Assert.Matches($"(?s){shown}", run.Entries.Single(entry => entry.Page == page && entry.Title == title).Output);
 
     [Fact]
     public void Few_examples_are_not_run()
