@@ -1,4 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using GitOps.Core.Objects;
+using GitOps.Core.Objects.Ownership;
 using GitOps.Core.Schema.Stored;
 
 namespace GitOps.Core.Diffing;
@@ -10,10 +13,7 @@ namespace GitOps.Core.Diffing;
 /// </summary>
 internal static class AppliedExactly
 {
-    /// <summary>What a server keeps out of managedFields (k8s.io/apimachinery managedfields, stripMeta).</summary>
-    private static readonly HashSet<string> UnmanagedMetadata = ["name", "namespace"];
-
-    public static bool Holds(JsonObject desired, JsonObject live, FieldOwner? ours)
+    public static bool Holds(JsonObject desired, LiveObject live, ManagedEntry? ours)
     {
         if (ours is null)
         {
@@ -21,143 +21,193 @@ internal static class AppliedExactly
             return DeclaresNothing(desired);
         }
 
-        return (string?)desired["apiVersion"] == ours.ApiVersion
-            && (string?)live["apiVersion"] == ours.ApiVersion
-            && (Holds(desired, desired, live, ours) || (StoredManifest.Of(desired) is { } stored && Holds(desired, stored, live, ours)));
+        if (JsonText.String(desired["apiVersion"]) != ours.Manager.ApiVersion || live.ApiVersion != ours.Manager.ApiVersion)
+        {
+            return false;
+        }
+
+        using var read = live.Read();
+        return Holds(desired, desired, read.RootElement, ours.Fields)
+            || (StoredManifest.Of(desired) is { } stored && Holds(desired, stored, read.RootElement, ours.Fields));
     }
 
     /// <param name="desired">What is declared.</param>
     /// <param name="stored">What a server makes of it: the same, or the stored form of it.</param>
     /// <param name="live">The object as it is.</param>
-    /// <param name="ours">What we own of it.</param>
-    private static bool Holds(JsonObject desired, JsonObject stored, JsonObject live, FieldOwner ours) =>
-        SameNames(desired, ours.Fields, name => name is "apiVersion" or "kind" || (name == "metadata" && DeclaresNoMetadata(desired)))
-        && desired.All(member => member.Key switch
+    /// <param name="owned">What we own of it.</param>
+    private static bool Holds(JsonObject desired, JsonObject stored, JsonElement live, FieldSet owned)
+    {
+        var found = 0;
+        foreach (var (name, value) in desired)
         {
-            "apiVersion" or "kind" => true,
-            "metadata" => DeclaresNoMetadata(desired)
-                || MetadataHolds(member.Value!.AsObject(), stored["metadata"] as JsonObject ?? [], live["metadata"], ours.Fields["f:metadata"]),
-            "stringData" when IsSecret(desired) => PlainDataHolds(member.Value, stored["data"], live["data"], ours.Fields["f:stringData"]),
-            _ => ValueHolds(member.Value, stored[member.Key], live[member.Key], ours.Fields["f:" + member.Key]),
-        });
+            var isUndeclared = name is "apiVersion" or "kind" || (name == "metadata" && DeclaresNoMetadata(desired));
+            if (owned.Field(name) is not { } field)
+            {
+                if (!isUndeclared)
+                {
+                    return false;
+                }
+
+                continue;
+            }
+
+            found++;
+            var holds = name switch
+            {
+                // Emptied, but members of it are still ours: applying would remove them.
+                _ when isUndeclared => field.IsLeaf,
+                "metadata" => MetadataHolds(value!.AsObject(), stored["metadata"] as JsonObject ?? [], Get(live, name), field.Children),
+                "stringData" when IsSecret(desired) => PlainDataHolds(value, stored["data"], Get(live, "data"), field.Children),
+                _ => ValueHolds(value, stored[name], Get(live, name), field),
+            };
+            if (!holds)
+            {
+                return false;
+            }
+        }
+
+        return found == owned.Entries.Count;
+    }
 
     private static bool IsSecret(JsonObject desired) => (string?)desired["kind"] == "Secret" && (string?)desired["apiVersion"] == "v1";
 
     /// <summary>What is declared as <c>stringData</c> is owned as that, and stored as <c>data</c>.</summary>
-    private static bool PlainDataHolds(JsonNode? desired, JsonNode? stored, JsonNode? live, JsonNode? fields) =>
-        desired is JsonObject plain
-        && stored is JsonObject encoded
-        && live is JsonObject values
-        && fields is JsonObject owned
-        && SameNames(plain, owned, _ => false)
-        && plain.All(member => encoded.ContainsKey(member.Key) && JsonEquality.Same(encoded[member.Key], values[member.Key]));
-
-    private static bool DeclaresNothing(JsonObject desired) =>
-        desired.All(member => member.Key is "apiVersion" or "kind" or "metadata") && DeclaresNoMetadata(desired);
-
-    private static bool DeclaresNoMetadata(JsonObject desired) =>
-        desired["metadata"] is JsonObject metadata && metadata.All(IsNoDeclaration);
-
-    /// <summary>Empty labels or annotations add none and remove none.</summary>
-    private static bool IsNoDeclaration(KeyValuePair<string, JsonNode?> metadata) =>
-        UnmanagedMetadata.Contains(metadata.Key) || metadata is { Key: "labels" or "annotations", Value: JsonObject { Count: 0 } };
-
-    private static bool MetadataHolds(JsonObject desired, JsonObject stored, JsonNode? live, JsonNode? fields) =>
-        live is JsonObject values
-        && fields is JsonObject owned
-        && SameNames(desired, owned, name => IsNoDeclaration(new(name, desired[name])))
-        && desired.All(member => IsNoDeclaration(member) || ValueHolds(member.Value, stored[member.Key], values[member.Key], owned["f:" + member.Key]));
-
-    private static bool ValueHolds(JsonNode? desired, JsonNode? stored, JsonNode? live, JsonNode? fields)
+    private static bool PlainDataHolds(JsonNode? desired, JsonNode? stored, JsonElement live, FieldSet owned)
     {
-        if (desired is null || fields is not JsonObject owned)
+        if (desired is not JsonObject plain || stored is not JsonObject encoded || plain.Count != owned.Entries.Count)
         {
             return false;
         }
 
-        if (owned.Count == 0)
+        foreach (var (name, _) in plain)
         {
-            // Neither is there: a zero that is not stored, such as hostNetwork: false.
-            return JsonEquality.Same(stored, live);
-        }
-
-        return (desired, stored, live) switch
-        {
-            (JsonObject map, JsonObject kept, JsonObject values) => MapHolds(map, kept, values, owned),
-            (JsonArray list, JsonArray kept, JsonArray values) when list.Count == kept.Count => ListHolds(list, kept, values, owned),
-            _ => false,
-        };
-    }
-
-    private static bool MapHolds(JsonObject desired, JsonObject stored, JsonObject live, JsonObject owned) =>
-        SameNames(desired, owned, _ => false)
-        && desired.All(member => ValueHolds(member.Value, stored[member.Key], live[member.Key], owned["f:" + member.Key]));
-
-    /// <summary>Every item is owned by key or value, none else is, and the live list has them in the same order.</summary>
-    private static bool ListHolds(JsonArray desired, JsonArray stored, JsonArray live, JsonObject owned)
-    {
-        var entries = owned.Where(entry => entry.Key != ".").ToDictionary(entry => entry.Key, entry => entry.Value as JsonObject);
-        if (entries.Count != desired.Count)
-        {
-            return false;
-        }
-
-        var position = -1;
-        for (var index = 0; index < desired.Count; index++)
-        {
-            var item = desired[index];
-            var match = entries.Keys.FirstOrDefault(entry => ManagedFields.IsDeclaredItem(entry, item));
-            if (match is null)
+            if (owned.Field(name) is null || !encoded.TryGetPropertyValue(name, out var value) || !JsonEquality.Same(value, Get(live, name)))
             {
                 return false;
             }
-
-            var next = position + 1;
-            while (next < live.Count && !ManagedFields.IsLiveItem(match, live[next]))
-            {
-                next++;
-            }
-
-            if (next == live.Count || !ItemHolds(item, stored[index], live[next], entries[match]))
-            {
-                return false;
-            }
-
-            entries.Remove(match);
-            position = next;
         }
 
         return true;
     }
 
-    private static bool ItemHolds(JsonNode? desired, JsonNode? stored, JsonNode? live, JsonObject? owned) => (desired, stored, live) switch
-    {
-        (JsonObject map, JsonObject kept, JsonObject values) when owned is not null => MapHolds(map, kept, values, owned),
-        _ => JsonEquality.Same(stored, live),
-    };
+    private static bool DeclaresNothing(JsonObject desired) =>
+        desired.All(member => member.Key is "apiVersion" or "kind" or "metadata") && DeclaresNoMetadata(desired);
 
-    private static bool SameNames(JsonObject desired, JsonObject owned, Func<string, bool> unmanaged)
+    private static bool DeclaresNoMetadata(JsonObject desired) =>
+        desired["metadata"] is JsonObject metadata && metadata.All(member => IsNoDeclaration(member.Key, member.Value));
+
+    /// <summary>What a server keeps out of managedFields (k8s.io/apimachinery managedfields, stripMeta); and empty labels or annotations, which add none and remove none.</summary>
+    private static bool IsNoDeclaration(string name, JsonNode? value) =>
+        name is "name" or "namespace" || (name is "labels" or "annotations" && value is JsonObject { Count: 0 });
+
+    private static bool MetadataHolds(JsonObject desired, JsonObject stored, JsonElement live, FieldSet owned)
     {
-        var declared = 0;
-        foreach (var (name, _) in desired)
+        var found = 0;
+        foreach (var (name, value) in desired)
         {
-            if (owned["f:" + name] is JsonObject entry)
+            var isUndeclared = IsNoDeclaration(name, value);
+            if (owned.Field(name) is not { } field)
             {
-                // Emptied, but members of it are still ours: applying would remove them.
-                if (unmanaged(name) && entry.Count > 0)
+                if (!isUndeclared)
                 {
                     return false;
                 }
 
-                declared++;
+                continue;
             }
-            else if (!unmanaged(name))
+
+            found++;
+            if (!(isUndeclared ? field.IsLeaf : ValueHolds(value, stored[name], Get(live, name), field)))
             {
                 return false;
             }
         }
 
-        return declared == owned.Count(entry => entry.Key.StartsWith("f:", StringComparison.Ordinal))
-            && owned.All(entry => entry.Key == "." || entry.Key.StartsWith("f:", StringComparison.Ordinal));
+        return found == owned.Entries.Count;
     }
+
+    private static bool ValueHolds(JsonNode? desired, JsonNode? stored, JsonElement live, FieldSetEntry owned)
+    {
+        if (desired is null)
+        {
+            return false;
+        }
+
+        if (owned.IsLeaf)
+        {
+            // Neither is there: a zero that is not stored, such as hostNetwork: false.
+            return JsonEquality.Same(stored, live);
+        }
+
+        return (desired, stored) switch
+        {
+            (JsonObject map, JsonObject kept) => MapHolds(map, kept, live, owned.Children),
+            (JsonArray list, JsonArray kept) when list.Count == kept.Count => ListHolds(list, kept, live, owned.Children),
+            _ => false,
+        };
+    }
+
+    private static bool MapHolds(JsonObject desired, JsonObject stored, JsonElement live, FieldSet owned)
+    {
+        if (desired.Count != owned.Entries.Count || live.ValueKind != JsonValueKind.Object)
+        {
+            return false;
+        }
+
+        foreach (var (name, value) in desired)
+        {
+            if (owned.Field(name) is not { } field || !ValueHolds(value, stored[name], Get(live, name), field))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Every item is owned by key or value, none else is, and the live list has them in the same order.</summary>
+    private static bool ListHolds(JsonArray desired, JsonArray stored, JsonElement live, FieldSet owned)
+    {
+        if (desired.Count != owned.Entries.Count || live.ValueKind != JsonValueKind.Array)
+        {
+            return false;
+        }
+
+        var left = new List<FieldSetEntry>(owned.Entries);
+        var rest = live.EnumerateArray();
+        for (var index = 0; index < desired.Count; index++)
+        {
+            var item = desired[index];
+            var match = left.FindIndex(entry => entry.Element.IsDeclaredItem(item));
+            if (match < 0 || !MoveTo(ref rest, left[match].Element) || !ItemHolds(item, stored[index], rest.Current, left[match].Children))
+            {
+                return false;
+            }
+
+            left.RemoveAt(match);
+        }
+
+        return true;
+    }
+
+    private static bool MoveTo(ref JsonElement.ArrayEnumerator items, PathElement element)
+    {
+        while (items.MoveNext())
+        {
+            if (element.IsItem(items.Current))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool ItemHolds(JsonNode? desired, JsonNode? stored, JsonElement live, FieldSet owned) => (desired, stored) switch
+    {
+        (JsonObject map, JsonObject kept) when live.ValueKind == JsonValueKind.Object => MapHolds(map, kept, live, owned),
+        _ => JsonEquality.Same(stored, live),
+    };
+
+    private static JsonElement Get(JsonElement map, string name) => map.ValueKind == JsonValueKind.Object && map.TryGetProperty(name, out var value) ? value : default;
 }

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using GitOps.Core.Objects;
+using GitOps.Core.Objects.Ownership;
 
 namespace GitOps.Core.Diffing;
 
@@ -8,15 +10,15 @@ namespace GitOps.Core.Diffing;
 /// </summary>
 internal sealed class ChangesOfOthers
 {
-    private readonly (JsonObject Value, FieldOwner[] Ours, FieldOwner[] Others) _live;
-    private readonly (JsonObject Value, FieldOwner[] Ours, FieldOwner[] Others) _after;
+    private readonly (JsonObject Value, ManagedEntry[] Ours, ManagedEntry[] Others) _live;
+    private readonly (JsonObject Value, ManagedEntry[] Ours, ManagedEntry[] Others) _after;
 
-    private ChangesOfOthers(JsonObject live, JsonObject after, Func<FieldOwner, bool> isOurs)
+    private ChangesOfOthers(JsonObject live, JsonObject after, Func<ManagedEntry, bool> isOurs)
     {
         _live = Owned(live);
         _after = Owned(after);
 
-        (JsonObject Value, FieldOwner[] Ours, FieldOwner[] Others) Owned(JsonObject value)
+        (JsonObject Value, ManagedEntry[] Ours, ManagedEntry[] Others) Owned(JsonObject value)
         {
             var owners = ManagedFields.Read(value).ToLookup(isOurs);
             return (value, [.. owners[true]], [.. owners[false]]);
@@ -24,7 +26,7 @@ internal sealed class ChangesOfOthers
     }
 
     /// <summary>What others may have written; null where an answer was made from the very object that was read, so that all is of our doing.</summary>
-    public static ChangesOfOthers? Between(JsonObject live, JsonObject after, Func<FieldOwner, bool> isOurs) =>
+    public static ChangesOfOthers? Between(JsonObject live, JsonObject after, Func<ManagedEntry, bool> isOurs) =>
         ObjectVersion.Same(live, after) ? null : new ChangesOfOthers(live, after, isOurs);
 
     /// <summary>Whether others made the change, and our apply cannot have.</summary>
@@ -43,17 +45,17 @@ internal sealed class ChangesOfOthers
     private static IEnumerable<int> New(JsonArray list, JsonArray other) =>
         Enumerable.Range(0, list.Count).Where(index => !other.Any(item => JsonEquality.Same(item, list[index])));
 
-    private bool IsOthers((JsonObject Value, FieldOwner[] Ours, FieldOwner[] Others) side, FieldPath place) =>
+    private bool IsOthers((JsonObject Value, ManagedEntry[] Ours, ManagedEntry[] Others) side, FieldPath place) =>
         side.Others.Any(owner => Owns(owner, side.Value, place)) && !IsOurs(_live, place) && !IsOurs(_after, place);
 
-    private static bool IsOurs((JsonObject Value, FieldOwner[] Ours, FieldOwner[] Others) side, FieldPath place) =>
+    private static bool IsOurs((JsonObject Value, ManagedEntry[] Ours, ManagedEntry[] Others) side, FieldPath place) =>
         side.Ours.Any(owner => Names(place).Any(name => Owns(owner, side.Value, name)));
 
     /// <summary>Who declares no annotations (<c>{}</c>) owns none, whereas other empty entries own all that is in them.</summary>
-    private static bool Owns(FieldOwner owner, JsonObject value, FieldPath place) =>
+    private static bool Owns(ManagedEntry owner, JsonObject value, FieldPath place) =>
         place.Steps is [{ Field: "metadata" }, { Field: ("annotations" or "labels") and { } part }, { Field: { } name }]
             ? owner.OwnsMetadata(part, name)
-            : ManagedFields.OwnedPath(owner, value, place, desired: null) is not null;
+            : OwnedPlaces.PathOf(owner.Fields, value, place, desired: null) is not null;
 
     /// <summary>A Secret's data is owned as what it was declared as.</summary>
     private static IEnumerable<FieldPath> Names(FieldPath place) =>

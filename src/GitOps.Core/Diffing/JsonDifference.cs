@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GitOps.Core.Objects;
 
 namespace GitOps.Core.Diffing;
 

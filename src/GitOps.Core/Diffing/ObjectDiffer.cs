@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOps.Core.Ignoring;
+using GitOps.Core.Objects;
+using GitOps.Core.Objects.Ownership;
 using GitOps.Core.Syncing;
 
 namespace GitOps.Core.Diffing;
@@ -14,10 +16,8 @@ internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons, 
     /// <summary>Whether applying surely changes nothing; when not, only a dry run can tell.</summary>
     public bool IsInSync(JsonObject desired, JsonObject live)
     {
-        // JSON that was listed unfolds where it is looked at, and takes several times the memory from then on; a copy of it does not
-        // unfold it. Objects in sync, which most are, are not looked at again.
-        var copy = live.DeepClone().AsObject();
-        return AppliedExactly.Holds(desired, copy, ManagedFields.Read(copy).FirstOrDefault(IsOurs)) || confirmed?.Contain(desired, copy) == true;
+        var seen = LiveObject.Of(live);
+        return AppliedExactly.Holds(desired, seen, seen.Managers.FirstOrDefault(IsOurs)) || confirmed?.Contain(desired, live) == true;
     }
 
     /// <summary>Remembers a dry run's answer: that applying changes nothing of the live object at this version.</summary>
@@ -45,7 +45,7 @@ internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons, 
     public bool OwnsTheSame(JsonObject live, JsonObject after) => ManagedFields.Read(live).FirstOrDefault(IsOurs) is { } before
         && ManagedFields.Read(after).FirstOrDefault(IsOurs) is { } now
         && before.Time == now.Time
-        && JsonNode.DeepEquals(before.Fields, now.Fields);
+        && before.Fields.SetEquals(now.Fields);
 
     /// <summary>What other managers own of the fields that applying changes: what a server answers to an apply without force.</summary>
     public IReadOnlyList<FieldConflict> Conflicts(JsonObject desired, JsonObject live, JsonObject after)
@@ -55,9 +55,9 @@ internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons, 
             from change in JsonDifference.Find(live, after)
             from place in Places(change)
             from owner in owners
-            let field = ManagedFields.OwnedPath(owner, live, place, desired)
+            let field = OwnedPlaces.PathOf(owner.Fields, live, place, desired)
             where field is not null
-            select new FieldConflict(owner.Manager, owner.ApiVersion, field);
+            select new FieldConflict(owner.Manager.Name, owner.Manager.ApiVersion, field);
         return [.. conflicts.Distinct()];
     }
 
@@ -65,14 +65,14 @@ internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons, 
         JsonDifference.Find(live, after).Where(change => !ignored.Cover(change, live, after));
 
     private FieldChange Attribute(
-        DeclaredObject declared, JsonObject live, JsonObject after, IReadOnlyList<FieldOwner> owners, JsonChange change, bool gitMoved)
+        DeclaredObject declared, JsonObject live, JsonObject after, IReadOnlyList<ManagedEntry> owners, JsonChange change, bool gitMoved)
     {
         var places = Places(change);
         var holders = owners
-            .Where(owner => places.Any(place => ManagedFields.OwnedPath(owner, live, place, IsOurs(owner) ? null : declared.Object) is not null))
+            .Where(owner => places.Any(place => OwnedPlaces.PathOf(owner.Fields, live, place, IsOurs(owner) ? null : declared.Object) is not null))
             .ToArray();
         var ours = holders.FirstOrDefault(IsOurs);
-        var controller = holders.FirstOrDefault(holder => !IsOurs(holder) && !persons.Contains(holder.Manager) && holder.Manager != fieldManager);
+        var controller = holders.FirstOrDefault(holder => !IsOurs(holder) && !persons.Contains(holder.Manager.Name) && holder.Manager.Name != fieldManager);
         var (cause, holder) = (controller, ours) switch
         {
             (not null, _) => (ChangeCause.Conflict, controller),
@@ -87,9 +87,9 @@ internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons, 
             ToValue(shown.Before),
             ToValue(shown.After),
             cause,
-            holder?.Manager,
-            holder?.Operation,
-            holder?.Time);
+            holder?.Manager.Name,
+            holder?.Manager.Operation,
+            holder?.ChangedAt);
     }
 
     /// <summary>The places of the live object whose owners are concerned: of a list that grew or shrank, the items that go or change.</summary>
@@ -123,5 +123,5 @@ internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons, 
         _ => node.ToJsonString(),
     };
 
-    private bool IsOurs(FieldOwner owner) => owner.Manager == fieldManager && owner.Operation == "Apply" && owner.Subresource.Length == 0;
+    private bool IsOurs(ManagedEntry owner) => owner.Manager.Applied(fieldManager);
 }

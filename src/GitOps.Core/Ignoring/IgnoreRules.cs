@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Diffing;
 using GitOps.Core.Masking;
+using GitOps.Core.Objects.Ownership;
 using GitOps.Core.Syncing;
 
 namespace GitOps.Core.Ignoring;
@@ -48,7 +49,7 @@ internal sealed class IgnoreRules(string set, string fieldManager, IReadOnlyList
         selected.All(rule => rule.Managers.Count == 0)
             ? []
             : ManagedFields.Read(live)
-                .Where(owner => owner.Subresource != "status" && selected.Any(rule => rule.Trusts(owner.Manager)))
-                .SelectMany(owner => ManagedFields.Places(owner, live))
+                .Where(owner => owner.Manager.Subresource != "status" && selected.Any(rule => rule.Trusts(owner.Manager.Name)))
+                .SelectMany(owner => OwnedPlaces.Of(owner.Fields, live))
                 .Select(FieldPattern.Of);
 }

@@ -61,13 +61,13 @@ internal sealed class IgnoredFields
             }
 
             (live, after) = ((live as JsonArray)?.ElementAtOrDefault(step.Index), (after as JsonArray)?.ElementAtOrDefault(step.Index));
-            var entry = owners.EntryOf(live);
-            if (entry is null ? PathStep.NameOf(live) != PathStep.NameOf(after) : !ManagedFields.IsLiveItem(entry, after))
+            var name = owners.NameOf(live);
+            if (name is null ? PathStep.NameOf(live) != PathStep.NameOf(after) : !name.IsItem(after))
             {
                 return false;
             }
 
-            owners = owners.Item(entry ?? "");
+            owners = owners.Item(name);
         }
 
         return true;

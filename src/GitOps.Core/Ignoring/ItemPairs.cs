@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using GitOps.Core.Diffing;
+using GitOps.Core.Objects.Ownership;
 
 namespace GitOps.Core.Ignoring;
 
@@ -10,13 +10,13 @@ internal static class ItemPairs
     /// <returns>The declared item by the live item's index.</returns>
     public static Dictionary<int, JsonNode> ByKey(JsonArray declared, JsonArray live, FieldOwners owners)
     {
-        var entries = live.Select(owners.EntryOf).ToArray();
+        var names = live.Select(owners.NameOf).ToArray();
         var pairs = new Dictionary<int, JsonNode>();
-        Pair((entry, item) => ManagedFields.IsLiveItem(entry, item));
-        Pair(ManagedFields.IsDeclaredItem);
+        Pair((name, item) => name.IsItem(item));
+        Pair((name, item) => name.IsDeclaredItem(item));
         foreach (var (index, item) in ByName(declared, live))
         {
-            if (entries[index] is null && !pairs.ContainsValue(item))
+            if (names[index] is null && !pairs.ContainsValue(item))
             {
                 pairs[index] = item;
             }
@@ -24,13 +24,13 @@ internal static class ItemPairs
 
         return pairs;
 
-        void Pair(Func<string, JsonNode?, bool> isItem)
+        void Pair(Func<PathElement, JsonNode?, bool> isItem)
         {
             for (var index = 0; index < live.Count; index++)
             {
-                if (entries[index] is { } entry
+                if (names[index] is { } name
                     && !pairs.ContainsKey(index)
-                    && declared.FirstOrDefault(item => item is not null && !pairs.ContainsValue(item) && isItem(entry, item)) is { } found)
+                    && declared.FirstOrDefault(item => item is not null && !pairs.ContainsValue(item) && isItem(name, item)) is { } found)
                 {
                     pairs[index] = found;
                 }

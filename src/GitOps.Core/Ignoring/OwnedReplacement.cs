@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GitOps.Core.Diffing;
 
 namespace GitOps.Core.Ignoring;
 
@@ -74,7 +73,7 @@ internal sealed class OwnedReplacement(IReadOnlyList<PathStep> steps)
             }
 
             var item = pairs.GetValueOrDefault(index);
-            if (owners.EntryOf(live[index]) is not { } entry)
+            if (owners.NameOf(live[index]) is not { } name)
             {
                 if (item is not null)
                 {
@@ -83,11 +82,11 @@ internal sealed class OwnedReplacement(IReadOnlyList<PathStep> steps)
             }
             else if (IsLast(depth))
             {
-                Put(index, owners.Item(entry).OurPartOf(live[index]));
+                Put(index, owners.Item(name).OurPartOf(live[index]));
             }
             else if (item is JsonObject map && live[index] is JsonObject values)
             {
-                InMap(map, values, owners.Item(entry), depth + 1, ManagedFields.KeyNames(entry));
+                InMap(map, values, owners.Item(name), depth + 1, name.KeyNames);
             }
         }
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
-using GitOps.Core.Diffing;
 using GitOps.Core.Ignoring;
+using GitOps.Core.Objects.Ownership;
 
 namespace GitOps.Core.Syncing;
 
@@ -53,5 +53,5 @@ internal sealed class AutoscaledReplicas(KubeApi api, ApiCatalog catalog, string
     /// <summary>Whether an apply would set replicas, or give up those it set before.</summary>
     private bool IsConcerned(DeclaredObject item, JsonObject live) =>
         item.Object["spec"]?["replicas"] is not null
-        || ClientSideApply.FieldsToOwn(ManagedFields.Read(live), fieldManager)?["f:spec"]?["f:replicas"] is not null;
+        || ClientSideApply.FieldsToOwn(ManagedFields.Read(live), fieldManager)?.ContainsField("spec", "replicas") == true;
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 using GitOps.Core.Diffing;
+using GitOps.Core.Objects.Ownership;
 
 namespace GitOps.Core.Syncing;
 
@@ -238,7 +239,7 @@ internal sealed class ObjectApplier(
         };
     }
 
-    private bool IsOthers(FieldOwner owner) => owner.Subresource.Length == 0 && owner.Manager != context.FieldManager;
+    private bool IsOthers(ManagedEntry owner) => owner.Manager.Subresource.Length == 0 && owner.Manager.Name != context.FieldManager;
 
     private static ResourceResult Result(DeclaredObject declared, SyncAction action) => new()
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Diffing;
 using GitOps.Core.Manifests;
+using GitOps.Core.Objects.Ownership;
 using GitOps.Core.Syncing.Membership;
 using GitOps.Core.Syncing.Ordering;
 using GitOps.Core.Syncing.Pruning;
@@ -95,7 +96,7 @@ internal sealed class ObjectPlanner(ObjectDiffer differ, SetContext context, boo
 
     private static string Written(JsonObject live)
     {
-        var managers = string.Join(", ", ManagedFields.Read(live).Where(owner => owner.Subresource.Length == 0).Select(owner => owner.Manager).Distinct());
+        var managers = string.Join(", ", ManagedFields.Read(live).Where(owner => owner.Manager.Subresource.Length == 0).Select(owner => owner.Manager.Name).Distinct());
         var claim = JsonFields.Text(live, "metadata", "labels", ApplySet.MemberLabel) is null ? "" : ", with this set's label";
         return managers.Length == 0 ? $"there already{claim}" : $"there already{claim}, written by {managers}";
     }

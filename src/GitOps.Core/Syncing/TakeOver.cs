@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using GitOps.Core.Cluster;
 using GitOps.Core.Diffing;
 using GitOps.Core.Ignoring;
+using GitOps.Core.Objects.Ownership;
 
 namespace GitOps.Core.Syncing;
 
@@ -26,9 +27,9 @@ internal sealed partial class TakeOver(PersonManagers persons, string fieldManag
     {
         var places =
             from owner in ManagedFields.Read(live)
-            where !From(owner.Manager)
-            from place in ManagedFields.Places(owner, live)
-            select (Field: ManagedFields.OwnedPath(owner, live, place, desired: null), Pattern: FieldPattern.Of(place));
+            where !From(owner.Manager.Name)
+            from place in OwnedPlaces.Of(owner.Fields, live)
+            select (Field: OwnedPlaces.PathOf(owner.Fields, live, place, desired: null), Pattern: FieldPattern.Of(place));
         var known = places.ToLookup(place => place.Field, place => place.Pattern);
         var fields = conflict.Causes.Where(cause => !From(ManagerOf(cause))).Select(cause => cause.Field).ToHashSet();
         return fields.All(known.Contains) ? new IgnoredFields(fields.SelectMany(field => known[field])) : null;

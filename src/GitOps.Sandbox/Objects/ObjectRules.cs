@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using GitOps.Core.Schema;
 using GitOps.Sandbox.Objects.Ownership;
 using GitOps.Sandbox.Objects.Patching;
-using GitOps.Sandbox.Objects.Typed;
 
 namespace GitOps.Sandbox.Objects;
 
@@ -65,7 +64,7 @@ public sealed class ObjectRules
         var value = _form.Settle(desired);
         WriteSteps.SettleIdentity(value, context);
         var entries = _ownership.Update(null, value, Manager(context, FieldManagerId.UpdateOperation), _steps.IgnoredFields(""), context.Now);
-        ManagedEntry.WriteAll(value, entries);
+        ManagedFields.Write(value, entries);
         return new WriteResult(_steps.FinishCreate(value, context), Changed: true);
     }
 
@@ -111,7 +110,7 @@ public sealed class ObjectRules
         var (merged, entries) = _ownership.Apply(before, applied, manager, force, ignored, context.Now);
         var value = merged is null ? (JsonObject)before.DeepClone() : _steps.Convert(merged, applied);
         LastApplied.Renew(value, applied, manager);
-        ManagedEntry.WriteAll(value, entries);
+        ManagedFields.Write(value, entries);
         if (live is not null)
         {
             return Finish(live, value, context);
@@ -125,7 +124,7 @@ public sealed class ObjectRules
     {
         var manager = Manager(context, FieldManagerId.UpdateOperation);
         var entries = _ownership.Update(live, value, manager, _steps.IgnoredFields(context.Subresource), context.Now);
-        ManagedEntry.WriteAll(value, entries);
+        ManagedFields.Write(value, entries);
         return Finish(live, value, context);
     }
 
@@ -141,7 +140,7 @@ public sealed class ObjectRules
     /// <summary>A write that would only change when fields were last written is none.</summary>
     private static bool IsSameButForTimes(JsonObject live, JsonObject updated)
     {
-        return JsonEquality.AreEqual(WithoutTimes(live), WithoutTimes(updated));
+        return JsonEquality.Same(WithoutTimes(live), WithoutTimes(updated));
 
         static JsonObject WithoutTimes(JsonObject value)
         {

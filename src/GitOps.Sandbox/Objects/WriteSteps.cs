@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Schema;
-using GitOps.Sandbox.Objects.Ownership;
 using GitOps.Sandbox.Objects.Strategies;
 using GitOps.Sandbox.Objects.Typed;
 using GitOps.Sandbox.Objects.Validation;
@@ -18,16 +17,16 @@ internal sealed class WriteSteps(KindFacts kind, TypeSchema type, bool isCustom,
 
     private readonly KindStrategy _strategy = KindStrategies.Of(kind);
     private readonly ObjectValidation _validation = new(kind, type, isCustom);
-    private readonly FieldSet _status = new FieldSet().InsertFields("status");
+    private readonly FieldSet _status = FieldSet.OfFields("status");
     private readonly FieldSet _allButStatus = AllButStatus(type, isCustom);
     private readonly bool _hasStatus = kind.HasSubresource("status");
 
     /// <summary>The fields a write through a subresource leaves alone, and so does not come to own.</summary>
     public FieldSet IgnoredFields(string subresource) => subresource switch
     {
-        "" => _hasStatus ? _status : new FieldSet(),
+        "" => _hasStatus ? _status : FieldSet.Empty,
         "status" or "approval" => _allButStatus,
-        _ => new FieldSet(),
+        _ => FieldSet.Empty,
     };
 
     /// <summary>Checks what an apply must be, before anything is merged.</summary>
@@ -246,13 +245,9 @@ internal sealed class WriteSteps(KindFacts kind, TypeSchema type, bool isCustom,
 
     private static FieldSet AllButStatus(TypeSchema type, bool isCustom)
     {
-        var fields = new FieldSet();
-        foreach (var name in type.Fields.Keys.Where(name => name is not ("status" or "metadata")))
-        {
-            fields.InsertFields(name);
-        }
-
-        return isCustom ? fields.InsertFields("metadata") : fields.InsertFields("metadata", "labels");
+        var metadata = isCustom ? FieldSet.OfFields("metadata") : FieldSet.OfFields("metadata", "labels");
+        return type.Fields.Keys.Where(name => name is not ("status" or "metadata"))
+            .Aggregate(metadata, (fields, name) => fields.Union(FieldSet.OfFields(name)));
     }
 
     private static JsonObject Metadata(JsonObject value)

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using GitOps.Core.Cluster;
 using GitOps.Core.Diffing;
+using GitOps.Core.Objects;
 using GitOps.Core.Ignoring;
 using GitOps.Core.Syncing;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Diffing;
 using GitOps.Core.Manifests;
+using GitOps.Core.Objects.Ownership;
 
 namespace GitOps.Core.Syncing.Membership;
 
@@ -72,7 +73,7 @@ internal static class ForeignOwner
     /// <param name="manifest">What Git declares of it.</param>
     /// <param name="setId">The set.</param>
     /// <param name="ours">What our field manager applied of it; null when nothing.</param>
-    public static string? Of(JsonObject live, JsonObject manifest, string setId, FieldOwner? ours) =>
+    public static string? Of(JsonObject live, JsonObject manifest, string setId, ManagedEntry? ours) =>
         AnotherSet(live, setId) ?? Controller(live) ?? Owner(live, manifest) ?? Claim(live, ours) ?? ManagingTool(live, manifest, ours) ?? Writer(live);
 
     /// <summary>The other set that an object is a member, or the record, of; null when there is none.</summary>
@@ -82,7 +83,7 @@ internal static class ForeignOwner
             : null;
 
     /// <summary>Who else says, by a mark that our field manager did not apply, that an object is theirs; null when nobody does.</summary>
-    public static string? Claim(JsonObject live, FieldOwner? ours) => Marks
+    public static string? Claim(JsonObject live, ManagedEntry? ours) => Marks
         .Where(mark => ours is null || !ours.OwnsMetadata(mark.Part, mark.Name))
         .Select(mark => (mark.Tool, mark.NamesOwner, Value: JsonFields.Text(live, "metadata", mark.Part, mark.Name)))
         .Where(mark => mark.Value is not null)
@@ -111,7 +112,7 @@ internal static class ForeignOwner
 
     private static JsonArray Owners(JsonObject value) => JsonFields.Get(value, "metadata", "ownerReferences") as JsonArray ?? [];
 
-    private static string? ManagingTool(JsonObject live, JsonObject manifest, FieldOwner? ours) =>
+    private static string? ManagingTool(JsonObject live, JsonObject manifest, ManagedEntry? ours) =>
         JsonFields.Text(live, "metadata", "labels", ManagedBy) is { Length: > 0 } tool
         && !tool.StartsWith("kustomize", StringComparison.OrdinalIgnoreCase)
         && tool != JsonFields.Text(manifest, "metadata", "labels", ManagedBy)
@@ -121,8 +122,8 @@ internal static class ForeignOwner
 
     /// <summary>The tool whose field manager wrote the object; null when none known did.</summary>
     public static string? Writer(JsonObject live) => ManagedFields.Read(live)
-        .Where(owner => owner.Subresource.Length == 0)
-        .SelectMany(owner => Managers.Where(known => NamePattern.Matches(known.Pattern, owner.Manager)))
+        .Where(owner => owner.Manager.Subresource.Length == 0)
+        .SelectMany(owner => Managers.Where(known => NamePattern.Matches(known.Pattern, owner.Manager.Name)))
         .Select(known => known.Tool)
         .FirstOrDefault();
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using GitOps.Core.Diffing;
 using GitOps.Core.Manifests;
+using GitOps.Core.Objects.Ownership;
 
 namespace GitOps.Core.Syncing.Membership;
 
@@ -19,8 +19,8 @@ internal static class Ownership
         HasLabel(live, context.SetId) && Applied(live, context.FieldManager)?.OwnsMetadata("labels", ApplySet.MemberLabel) == true;
 
     /// <summary>What a field manager applied of an object; null when nothing.</summary>
-    public static FieldOwner? Applied(JsonObject live, string fieldManager) =>
-        ManagedFields.Read(live).FirstOrDefault(owner => owner is { Operation: "Apply", Subresource: "" } && owner.Manager == fieldManager);
+    public static ManagedEntry? Applied(JsonObject live, string fieldManager) =>
+        ManagedFields.Read(live).FirstOrDefault(owner => owner.Manager.Applied(fieldManager));
 
     /// <summary>Why an object that carries the set's label is none that the set may delete; null when it is one.</summary>
     /// <param name="id">The object.</param>
@@ -44,7 +44,7 @@ internal static class Ownership
             return $"{context.FieldManager} did not apply it";
         }
 
-        return Created(live) is { } created && Applied(live, context.FieldManager)!.Time is { } applied && applied < created - ClockTolerance
+        return Created(live) is { } created && Applied(live, context.FieldManager)!.ChangedAt is { } applied && applied < created - ClockTolerance
             ? $"it is newer than what {context.FieldManager} applied, so it is a copy or was restored"
             : null;
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using GitOps.Core.Diffing;
+using GitOps.Core.Objects.Ownership;
 
 namespace GitOps.Core.Syncing.Ordering;
 
@@ -94,7 +94,7 @@ internal sealed record SyncPolicy
         : ["BeforeHookCreation"];
 
     /// <summary>Whether a live object was made by a hook, as far as what a field manager applied of it says so.</summary>
-    public static bool IsMarkedHook(JsonObject live, FieldOwner applied) => IsMarkedHook(live) && HookMarks.Any(mark => applied.OwnsMetadata(mark.Part, mark.Name));
+    public static bool IsMarkedHook(JsonObject live, ManagedEntry applied) => IsMarkedHook(live) && HookMarks.Any(mark => applied.OwnsMetadata(mark.Part, mark.Name));
 
     private static string? WhyLeftAlone(JsonObject manifest, string? hook, SyncPhase? phase, string? ssa)
     {

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using GitOps.Core.Schema;
-using GitOps.Sandbox.Objects.Ownership;
 using GitOps.Sandbox.Objects.Typed;
 using GitOps.Sandbox.Objects.Validation;
 
@@ -63,7 +62,7 @@ internal sealed class CustomValidation(Violations violations)
                 break;
         }
 
-        if (schema["enum"] is JsonArray { Count: > 0 } allowed && !allowed.Any(item => JsonEquality.AreEqual(item, value)))
+        if (schema["enum"] is JsonArray { Count: > 0 } allowed && !allowed.Any(item => JsonEquality.Same(item, value)))
         {
             violations.NotSupported(path, value, [.. allowed.Select(item => JsonText.String(item) ?? JsonText.Compact(item))]);
         }

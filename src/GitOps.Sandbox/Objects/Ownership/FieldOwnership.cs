@@ -63,7 +63,7 @@ internal sealed class FieldOwnership(TypeSchema type, string apiVersion, JsonObj
             throw FieldConflict.Refusal(conflicts);
         }
 
-        var changed = !JsonEquality.AreEqual(live, merged);
+        var changed = !JsonEquality.Same(live, merged);
         var result = TakeFrom(others, comparison);
         var owned = declared.Difference(Unowned);
         if (!owned.IsEmpty)
@@ -108,7 +108,7 @@ internal sealed class FieldOwnership(TypeSchema type, string apiVersion, JsonObj
         JsonObject before, JsonObject after, List<ManagedEntry> entries, FieldManagerId manager, FieldSet ignored, DateTimeOffset now)
     {
         var comparison = TypedComparison.Between(type, before, after).Without(ignored);
-        var taken = comparison.Added.Union(comparison.Modified).Difference(Unowned);
+        var taken = comparison.Written.Difference(Unowned);
         var result = TakeFrom(entries, comparison);
         if (taken.IsEmpty)
         {
@@ -135,7 +135,7 @@ internal sealed class FieldOwnership(TypeSchema type, string apiVersion, JsonObj
     {
         var lastFields = last.WithNamedFields(type);
         var pruned = TypedFields.Remove(type, merged, lastFields);
-        var owned = owners.Aggregate(new FieldSet(), (all, fields) => all.Union(fields)).WithNamedFields(type);
+        var owned = owners.Aggregate(FieldSet.Empty, (all, fields) => all.Union(fields)).WithNamedFields(type);
 
         // What went along with a removed parent but belongs to somebody comes back.
         var mergedFields = TypedFields.Of(type, merged).WithNamedFields(type);
@@ -147,9 +147,9 @@ internal sealed class FieldOwnership(TypeSchema type, string apiVersion, JsonObj
         return TypedFields.Remove(type, merged, mergedFields.Difference(prunedFields).Intersection(lastFields));
     }
 
-    private static List<FieldConflict> ConflictsOf(IEnumerable<ManagedEntry> others, TypedComparison comparison)
+    private static List<FieldConflict> ConflictsOf(IEnumerable<ManagedEntry> others, FieldChanges comparison)
     {
-        var written = comparison.Modified.Union(comparison.Added);
+        var written = comparison.Written;
         return
         [
             .. others
@@ -160,9 +160,9 @@ internal sealed class FieldOwnership(TypeSchema type, string apiVersion, JsonObj
         ];
     }
 
-    private static List<ManagedEntry> TakeFrom(IEnumerable<ManagedEntry> entries, TypedComparison comparison)
+    private static List<ManagedEntry> TakeFrom(IEnumerable<ManagedEntry> entries, FieldChanges comparison)
     {
-        var lost = comparison.Modified.Union(comparison.Added);
+        var lost = comparison.Written;
         return
         [
             .. entries
@@ -187,25 +187,14 @@ internal sealed class FieldOwnership(TypeSchema type, string apiVersion, JsonObj
         var excess = updaters.Count - MaxUpdateManagers;
         var buckets = updaters.Take(excess + 1).GroupBy(entry => entry.Manager.ApiVersion).Select(group => new ManagedEntry(
             new FieldManagerId("ancient-changes", FieldManagerId.UpdateOperation, group.Key, ""),
-            group.Aggregate(new FieldSet(), (all, entry) => all.Union(entry.Fields)),
+            group.Aggregate(FieldSet.Empty, (all, entry) => all.Union(entry.Fields)),
             group.Last().Time));
         result.AddRange(buckets);
         result.AddRange(updaters.Skip(excess + 1));
         return result;
     }
 
-    private static List<ManagedEntry> ReadEntries(JsonObject value)
-    {
-        try
-        {
-            return ManagedEntry.ReadAll(value);
-        }
-        catch (FormatException)
-        {
-            // As the server does: entries that cannot be read are as good as none.
-            return [];
-        }
-    }
+    private static List<ManagedEntry> ReadEntries(JsonObject value) => [.. ManagedFields.Read(value)];
 
     private static JsonObject WithoutManagedFields(JsonObject value)
     {
@@ -240,13 +229,8 @@ internal sealed class FieldOwnership(TypeSchema type, string apiVersion, JsonObj
 
     private static FieldSet UnownedFields()
     {
-        var fields = new FieldSet().InsertFields("apiVersion").InsertFields("kind").InsertFields("metadata");
         string[] names = ["name", "namespace", "creationTimestamp", "selfLink", "uid", "clusterName", "generation", "managedFields", "resourceVersion"];
-        foreach (var name in names)
-        {
-            fields.InsertFields("metadata", name);
-        }
-
-        return fields;
+        string[][] paths = [["apiVersion"], ["kind"], ["metadata"], .. names.Select(name => (string[])["metadata", name])];
+        return paths.Aggregate(FieldSet.Empty, (fields, path) => fields.Union(FieldSet.OfFields(path)));
     }
 }

@@ -20,7 +20,7 @@ internal static class LastApplied
     /// <summary>The fields that an apply by this manager may take without force.</summary>
     public static IReadOnlySet<string> FieldsOf(TypeSchema type, JsonObject live, FieldManagerId manager)
     {
-        if (manager.Name != Manager || Read(live) is not { } applied || !JsonEquality.AreEqual(applied["apiVersion"], live["apiVersion"]))
+        if (manager.Name != Manager || Read(live) is not { } applied || !JsonEquality.Same(applied["apiVersion"], live["apiVersion"]))
         {
             return new HashSet<string>();
         }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using GitOps.Sandbox.Objects.Typed;
 
 namespace GitOps.Sandbox.Objects.Patching;
 
@@ -67,7 +66,7 @@ internal sealed class JsonPatch
                 return Add(document, path, Copy(Find(document, Pointer(operation["from"]))));
             case "test":
                 var expected = operation.TryGetPropertyValue("value", out var wanted) ? wanted : null;
-                var isSame = TryFind(document, path, out var found) ? JsonEquality.AreEqual(found, expected) : expected is null;
+                var isSame = TryFind(document, path, out var found) ? JsonEquality.Same(found, expected) : expected is null;
                 return isSame ? document : throw Unprocessable();
             default:
                 throw Unprocessable();

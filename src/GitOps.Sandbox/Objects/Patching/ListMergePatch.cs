@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Schema;
-using GitOps.Sandbox.Objects.Typed;
 
 namespace GitOps.Sandbox.Objects.Patching;
 
@@ -34,7 +33,7 @@ internal sealed class ListMergePatch(TypeSchema type, string? key, Func<TypeSche
         var merged = (JsonArray)original.DeepClone();
         foreach (var item in items.Where(item => JsonText.String(item[Directive]) == "delete"))
         {
-            StrategicMergePatch.RemoveAll(merged, other => JsonEquality.AreEqual(other?[key], KeyOf(item)));
+            StrategicMergePatch.RemoveAll(merged, other => JsonEquality.Same(other?[key], KeyOf(item)));
         }
 
         foreach (var item in plain)
@@ -75,8 +74,8 @@ internal sealed class ListMergePatch(TypeSchema type, string? key, Func<TypeSche
         for (var index = 0; index < list.Count; index++)
         {
             var isSame = key is null
-                ? JsonEquality.AreEqual(list[index], item)
-                : list[index] is JsonObject other && item is JsonObject map && JsonEquality.AreEqual(other[key], map[key]);
+                ? JsonEquality.Same(list[index], item)
+                : list[index] is JsonObject other && item is JsonObject map && JsonEquality.Same(other[key], map[key]);
             if (isSame)
             {
                 return index;
@@ -91,7 +90,7 @@ internal sealed class ListMergePatch(TypeSchema type, string? key, Func<TypeSche
         var union = new JsonArray();
         foreach (var item in original.Concat(patch))
         {
-            if (!union.Any(other => JsonEquality.AreEqual(other, item)))
+            if (!union.Any(other => JsonEquality.Same(other, item)))
             {
                 union.Add(item?.DeepClone());
             }

@@ -34,7 +34,7 @@ internal static class StrategicMergePatch
         {
             if (target[name[DeletePrefix.Length..]] is JsonArray list && value is JsonArray deleted)
             {
-                RemoveAll(list, item => deleted.Any(other => JsonEquality.AreEqual(item, other)));
+                RemoveAll(list, item => deleted.Any(other => JsonEquality.Same(item, other)));
             }
         }
 

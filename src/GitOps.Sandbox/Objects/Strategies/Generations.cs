@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Schema;
-using GitOps.Sandbox.Objects.Typed;
 
 namespace GitOps.Sandbox.Objects.Strategies;
 
@@ -53,7 +52,7 @@ internal static class Generations
             var hasStatus = kind.HasSubresource("status");
             return live.Select(field => field.Key).Union(updated.Select(field => field.Key))
                 .Where(name => name is not ("metadata" or "apiVersion" or "kind") && !(hasStatus && name == "status"))
-                .Any(name => !JsonEquality.AreEqual(live[name], updated[name]));
+                .Any(name => !JsonEquality.Same(live[name], updated[name]));
         }
 
         if (!Counted.TryGetValue(Name(kind), out var fields))
@@ -62,8 +61,8 @@ internal static class Generations
         }
 
         // A Deployment's annotations reach its ReplicaSets, so they count.
-        return fields.Any(name => !JsonEquality.AreEqual(live[name], updated[name]))
-            || (kind is { Kind: "Deployment", Group: "apps" } && !JsonEquality.AreEqual(live["metadata"]?["annotations"], updated["metadata"]?["annotations"]));
+        return fields.Any(name => !JsonEquality.Same(live[name], updated[name]))
+            || (kind is { Kind: "Deployment", Group: "apps" } && !JsonEquality.Same(live["metadata"]?["annotations"], updated["metadata"]?["annotations"]));
     }
 
     private static string Name(KindFacts kind) => kind.Group.Length == 0 ? kind.Kind : $"{kind.Kind}.{kind.Group}";

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GitOps.Sandbox.Objects.Typed;
 
 namespace GitOps.Sandbox.Objects.Strategies;
 
@@ -22,7 +21,7 @@ internal sealed class JobStrategy : KindStrategy
         var template = Object(Object(spec, "template"), "metadata");
 
         // A job without labels of its own has those of its template, the made-up ones included.
-        var shared = metadata["labels"] is not JsonObject labels || JsonEquality.AreEqual(labels, template["labels"]);
+        var shared = metadata["labels"] is not JsonObject labels || JsonEquality.Same(labels, template["labels"]);
         foreach (var (key, label) in new[] { ("controller-uid", uid), ("job-name", name), (ControllerUid, uid), ("batch.kubernetes.io/job-name", name) })
         {
             Object(template, "labels")[key] = label;

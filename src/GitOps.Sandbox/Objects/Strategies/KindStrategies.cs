@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Schema;
-using GitOps.Sandbox.Objects.Typed;
 
 namespace GitOps.Sandbox.Objects.Strategies;
 
@@ -70,7 +69,7 @@ internal static class KindStrategies
         public override void PrepareForUpdate(JsonObject live, JsonObject value, WriteContext context)
         {
             _ = long.TryParse(JsonText.String(live["metadata"]?["annotations"]?[TemplateGeneration]), out var generation);
-            var changed = !JsonEquality.AreEqual(live["spec"]?["template"], value["spec"]?["template"]);
+            var changed = !JsonEquality.Same(live["spec"]?["template"], value["spec"]?["template"]);
             Object(Object(value, "metadata"), "annotations")[TemplateGeneration] = $"{generation + (changed ? 1 : 0)}";
         }
     }
@@ -88,7 +87,7 @@ internal static class KindStrategies
             var versions = Object(value, "status")["storedVersions"] as JsonArray ?? [];
             foreach (var version in Items(value["spec"] as JsonObject, "versions").Where(version => JsonText.Boolean(version["storage"]) == true))
             {
-                if (!versions.Any(item => JsonEquality.AreEqual(item, version["name"])))
+                if (!versions.Any(item => JsonEquality.Same(item, version["name"])))
                 {
                     versions.Add(version["name"]?.DeepClone());
                 }

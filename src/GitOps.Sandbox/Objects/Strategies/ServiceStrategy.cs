@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GitOps.Sandbox.Objects.Typed;
 
 namespace GitOps.Sandbox.Objects.Strategies;
 
@@ -34,10 +33,10 @@ internal sealed class ServiceStrategy : KindStrategy
     private static void KeepAddresses(JsonObject before, JsonObject spec)
     {
         var address = JsonText.String(spec["clusterIP"]) ?? "";
-        if (address.Length > 0 && (spec["clusterIPs"] is null || JsonEquality.AreEqual(spec["clusterIPs"], before["clusterIPs"])))
+        if (address.Length > 0 && (spec["clusterIPs"] is null || JsonEquality.Same(spec["clusterIPs"], before["clusterIPs"])))
         {
             // A client that knows only the one address means the list by it.
-            var isKept = JsonEquality.AreEqual(spec["clusterIP"], before["clusterIP"]);
+            var isKept = JsonEquality.Same(spec["clusterIP"], before["clusterIP"]);
             spec["clusterIPs"] = isKept ? before["clusterIPs"]?.DeepClone() : new JsonArray(address);
         }
 
@@ -58,7 +57,7 @@ internal sealed class ServiceStrategy : KindStrategy
     /// <summary>A change to ExternalName gives back what the client left as it was.</summary>
     private static void DropAddresses(JsonObject before, JsonObject spec)
     {
-        foreach (var name in AddressFields.Append("internalTrafficPolicy").Where(name => JsonEquality.AreEqual(before[name], spec[name])))
+        foreach (var name in AddressFields.Append("internalTrafficPolicy").Where(name => JsonEquality.Same(before[name], spec[name])))
         {
             spec.Remove(name);
         }
@@ -106,7 +105,7 @@ internal sealed class ServiceStrategy : KindStrategy
 
         void DropSame(string name, Func<JsonObject, bool> hasUse)
         {
-            if (hasUse(before) && !hasUse(spec) && JsonEquality.AreEqual(before[name], spec[name]))
+            if (hasUse(before) && !hasUse(spec) && JsonEquality.Same(before[name], spec[name]))
             {
                 spec.Remove(name);
             }

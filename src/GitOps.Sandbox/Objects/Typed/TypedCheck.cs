@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOps.Core.Schema;
-using GitOps.Sandbox.Objects.Ownership;
 
 namespace GitOps.Sandbox.Objects.Typed;
 

@@ -1,38 +1,29 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Schema;
-using GitOps.Sandbox.Objects.Ownership;
 
 namespace GitOps.Sandbox.Objects.Typed;
 
-/// <summary>Which fields one object has and another has not, and which differ.</summary>
+/// <summary>Finds which fields one object has and another has not, and which differ.</summary>
 /// <remarks>https://github.com/kubernetes-sigs/structured-merge-diff, package typed.</remarks>
 internal sealed class TypedComparison
 {
+    private readonly FieldSetBuilder _added = new();
+    private readonly FieldSetBuilder _modified = new();
+    private readonly FieldSetBuilder _removed = new();
+
     private TypedComparison()
     {
     }
 
-    public FieldSet Added { get; private set; } = new();
-
-    public FieldSet Modified { get; private set; } = new();
-
-    public FieldSet Removed { get; private set; } = new();
-
     /// <summary>What became of the fields from one object to the next.</summary>
-    public static TypedComparison Between(TypeSchema type, JsonObject before, JsonObject after)
+    public static FieldChanges Between(TypeSchema type, JsonObject before, JsonObject after)
     {
         var comparison = new TypedComparison();
         comparison.WalkInto(type, Slot.Of(before), Slot.Of(after));
-        return comparison;
+        return comparison.Build();
     }
 
-    /// <summary>The comparison without some fields and all below them.</summary>
-    public TypedComparison Without(FieldSet ignored) => new()
-    {
-        Added = Added.RecursiveDifference(ignored),
-        Modified = Modified.RecursiveDifference(ignored),
-        Removed = Removed.RecursiveDifference(ignored),
-    };
+    private FieldChanges Build() => new(_added.Build(), _modified.Build(), _removed.Build());
 
     private void Walk(TypeSchema type, PathElement element, Slot before, Slot after)
     {
@@ -40,9 +31,9 @@ internal sealed class TypedComparison
         {
             if (before.Exists && after.Exists)
             {
-                if (!JsonEquality.AreEqual(before.Node, after.Node))
+                if (!JsonEquality.Same(before.Node, after.Node))
                 {
-                    Modified.Insert(element);
+                    _modified.Insert(element);
                 }
 
                 return;
@@ -50,20 +41,21 @@ internal sealed class TypedComparison
         }
         else
         {
-            var below = new TypedComparison();
-            below.WalkInto(type, before, after);
-            Added.InsertChildren(element, below.Added);
-            Modified.InsertChildren(element, below.Modified);
-            Removed.InsertChildren(element, below.Removed);
+            var walk = new TypedComparison();
+            walk.WalkInto(type, before, after);
+            var below = walk.Build();
+            _added.InsertChildren(element, below.Added);
+            _modified.InsertChildren(element, below.Modified);
+            _removed.InsertChildren(element, below.Removed);
         }
 
         if (!before.Exists)
         {
-            Added.Insert(element);
+            _added.Insert(element);
         }
         else if (!after.Exists)
         {
-            Removed.Insert(element);
+            _removed.Insert(element);
         }
     }
 
@@ -111,10 +103,10 @@ internal sealed class TypedComparison
             {
                 Walk(type.Items!, name, oldItems.Count == 0 ? Slot.Absent : Slot.Of(oldItems[0]), newItems.Count == 0 ? Slot.Absent : Slot.Of(newItems[0]));
             }
-            else if (oldItems.Count != newItems.Count || !oldItems.Zip(newItems).All(pair => JsonEquality.AreEqual(pair.First, pair.Second)))
+            else if (oldItems.Count != newItems.Count || !oldItems.Zip(newItems).All(pair => JsonEquality.Same(pair.First, pair.Second)))
             {
                 // Items that share a name cannot be told apart, so they change together.
-                (oldItems.Count == 0 ? Added : newItems.Count == 0 ? Removed : Modified).Insert(name);
+                (oldItems.Count == 0 ? _added : newItems.Count == 0 ? _removed : _modified).Insert(name);
             }
         }
     }

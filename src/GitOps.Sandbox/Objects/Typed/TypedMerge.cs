@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Schema;
-using GitOps.Sandbox.Objects.Ownership;
 
 namespace GitOps.Sandbox.Objects.Typed;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using GitOps.Sandbox.Objects.Typed;
 
 namespace GitOps.Sandbox.Objects.Validation;
 
@@ -86,7 +85,7 @@ internal static class ConfigValidation
             violations.Forbidden("immutable", ImmutableProblem);
         }
 
-        foreach (var name in fields.Where(name => !JsonEquality.AreEqual(live[name], value[name])))
+        foreach (var name in fields.Where(name => !JsonEquality.Same(live[name], value[name])))
         {
             violations.Forbidden(name, ImmutableProblem);
         }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GitOps.Sandbox.Objects.Typed;
 
 namespace GitOps.Sandbox.Objects.Validation;
 
@@ -36,7 +35,7 @@ internal static class PodValidation
 
     public static void CheckChange(JsonObject live, JsonObject value, Violations violations)
     {
-        if (!JsonEquality.AreEqual(Fixed(live["spec"]), Fixed(value["spec"])))
+        if (!JsonEquality.Same(Fixed(live["spec"]), Fixed(value["spec"])))
         {
             violations.Forbidden("spec", ChangeProblem);
         }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GitOps.Sandbox.Objects.Typed;
 
 namespace GitOps.Sandbox.Objects.Validation;
 
@@ -46,7 +45,7 @@ internal static class RbacValidation
 
     public static void CheckBindingChange(JsonObject live, JsonObject value, Violations violations)
     {
-        if (!JsonEquality.AreEqual(live["roleRef"], value["roleRef"]))
+        if (!JsonEquality.Same(live["roleRef"], value["roleRef"]))
         {
             var role = value["roleRef"];
             var printed = new JsonObject

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GitOps.Sandbox.Objects.Typed;
 
 namespace GitOps.Sandbox.Objects.Validation;
 
@@ -29,7 +28,7 @@ internal static class SelectorValidation
     public static bool Selects(JsonNode? selector, JsonNode? labels)
     {
         var set = labels as JsonObject ?? [];
-        var named = (selector?["matchLabels"] as JsonObject ?? []).All(label => JsonEquality.AreEqual(set[label.Key], label.Value));
+        var named = (selector?["matchLabels"] as JsonObject ?? []).All(label => JsonEquality.Same(set[label.Key], label.Value));
         return named && (selector?["matchExpressions"] as JsonArray ?? []).OfType<JsonObject>().All(expression => Selects(expression, set));
     }
 
@@ -37,7 +36,7 @@ internal static class SelectorValidation
     {
         var key = JsonText.String(expression["key"]) ?? "";
         var value = labels[key];
-        var isListed = (expression["values"] as JsonArray ?? []).Any(item => JsonEquality.AreEqual(item, value));
+        var isListed = (expression["values"] as JsonArray ?? []).Any(item => JsonEquality.Same(item, value));
         return JsonText.String(expression["operator"]) switch
         {
             "In" => labels.ContainsKey(key) && isListed,

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using GitOps.Sandbox.Objects.Typed;
 
 namespace GitOps.Sandbox.Objects.Validation;
 
@@ -63,7 +62,7 @@ internal static class ServiceValidation
         {
             violations.Invalid("spec.clusterIPs[0]", after, "primary clusterIP can not be unset");
         }
-        else if (!JsonEquality.AreEqual(before[0], after[0]))
+        else if (!JsonEquality.Same(before[0], after[0]))
         {
             violations.Invalid("spec.clusterIPs[0]", after, "may not change once set");
         }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GitOps.Sandbox.Objects.Typed;
 
 namespace GitOps.Sandbox.Objects.Validation;
 
@@ -50,7 +49,7 @@ internal static class StorageValidation
     public static void CheckClaimChange(JsonObject live, JsonObject value, Violations violations)
     {
         var isBound = JsonText.String(live["status"]?["phase"]) == "Bound";
-        if (!JsonEquality.AreEqual(Fixed(live["spec"], isBound), Fixed(value["spec"], isBound)))
+        if (!JsonEquality.Same(Fixed(live["spec"], isBound), Fixed(value["spec"], isBound)))
         {
             violations.Forbidden("spec", ClaimProblem);
         }
@@ -89,7 +88,7 @@ internal static class StorageValidation
     {
         foreach (var name in (string[])["parameters", "reclaimPolicy"])
         {
-            if (!JsonEquality.AreEqual(live[name], value[name]))
+            if (!JsonEquality.Same(live[name], value[name]))
             {
                 violations.Forbidden(name, $"updates to {name} are forbidden.");
             }
@@ -119,7 +118,7 @@ internal static class StorageValidation
 
     public static void CheckPriorityChange(JsonObject live, JsonObject value, Violations violations)
     {
-        if (!JsonEquality.AreEqual(live["value"], value["value"]))
+        if (!JsonEquality.Same(live["value"], value["value"]))
         {
             violations.Forbidden("value", "may not be changed in an update.");
         }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GitOps.Sandbox.Objects.Typed;
 
 namespace GitOps.Sandbox.Objects.Validation;
 
@@ -71,7 +70,7 @@ internal sealed class Violations
     /// <summary>The field is as it was.</summary>
     public void Unchanged(JsonNode? live, JsonNode? value, string path, string detail = "field is immutable")
     {
-        if (!JsonEquality.AreEqual(live, value))
+        if (!JsonEquality.Same(live, value))
         {
             Invalid(path, value, detail);
         }

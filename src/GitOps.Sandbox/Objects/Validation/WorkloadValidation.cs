@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GitOps.Sandbox.Objects.Typed;
 
 namespace GitOps.Sandbox.Objects.Validation;
 
@@ -76,7 +75,7 @@ internal static class WorkloadValidation
 
     public static void CheckStatefulSetChange(JsonObject live, JsonObject value, Violations violations)
     {
-        if (!JsonEquality.AreEqual(Fixed(live["spec"]), Fixed(value["spec"])))
+        if (!JsonEquality.Same(Fixed(live["spec"]), Fixed(value["spec"])))
         {
             violations.Forbidden("spec", StatefulSetProblem);
         }

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace GitOps.Sandbox.Objects.Ownership;
+namespace GitOps.Core.Objects.Ownership;
 
 /// <summary>How a <see cref="PathElement"/> finds its value; in the order in which elements sort.</summary>
 internal enum PathElementKind
@@ -84,6 +84,31 @@ internal sealed class PathElement : IEquatable<PathElement>, IComparable<PathEle
             throw new FormatException($"'{text}' is no path element.", exception);
         }
     }
+
+    /// <summary>The names of the fields that make an item's key; none for an item that is its own key.</summary>
+    public IReadOnlySet<string> KeyNames => Kind == PathElementKind.Key ? _keys.Select(key => key.Key).ToHashSet() : [];
+
+    /// <summary>Whether an item of a live list is the one that is meant.</summary>
+    public bool IsItem(JsonNode? item) => Kind switch
+    {
+        PathElementKind.Key => item is JsonObject map && Array.TrueForAll(_keys, key => JsonEquality.Same(map[key.Key], key.Value)),
+        PathElementKind.Value => JsonEquality.Same(item, _keys[0].Value),
+        _ => false,
+    };
+
+    /// <summary>Whether an item of a live list is the one that is meant.</summary>
+    public bool IsItem(JsonElement item) => Kind switch
+    {
+        PathElementKind.Key => item.ValueKind == JsonValueKind.Object
+            && Array.TrueForAll(_keys, key => JsonEquality.Same(key.Value, item.TryGetProperty(key.Key, out var value) ? value : default)),
+        PathElementKind.Value => JsonEquality.Same(_keys[0].Value, item),
+        _ => false,
+    };
+
+    /// <summary>Whether a manifest's item is the one that is meant. A key's part may be left out where it rests on a default (<c>protocol: TCP</c>).</summary>
+    public bool IsDeclaredItem(JsonNode? item) => Kind == PathElementKind.Key
+        ? item is JsonObject map && Array.TrueForAll(_keys, key => !map.TryGetPropertyValue(key.Key, out var value) || JsonEquality.Same(value, key.Value))
+        : IsItem(item);
 
     /// <summary>The element as <c>fieldsV1</c> writes it.</summary>
     public string ToFieldsV1() => "fkvi"[(int)Kind] + ":" + _text;
