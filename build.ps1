@@ -32,9 +32,9 @@ $solution = Join-Path $PSScriptRoot GitOpsPS.sln
 $version = (Import-PowerShellDataFile (Join-Path $PSScriptRoot GitOps.psd1)).ModuleVersion
 $package = Join-Path $Output "GitOps.$version.nupkg"
 
-function Invoke-Build {
+function Invoke-Build([string[]] $Option) {
     if (-not $NoBuild) {
-        dotnet build $solution --configuration $Configuration
+        dotnet build $solution --configuration $Configuration @Option
     }
 }
 
@@ -44,7 +44,8 @@ function Invoke-Test {
 }
 
 function Invoke-Package {
-    Invoke-Build
+    # A package also holds what every command loads compiled ahead of time, a folder a platform.
+    Invoke-Build '-p:ReadyToRun=true'
     New-Item $Output -ItemType Directory -Force | Out-Null
     Remove-Item $package -ErrorAction Ignore
     Compress-PSResource -Path (Join-Path $PSScriptRoot out GitOps $version) -DestinationPath $Output

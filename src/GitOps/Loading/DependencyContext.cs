@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace GitOps.Loading;
@@ -13,14 +14,20 @@ internal sealed class DependencyContext : AssemblyLoadContext
     private static readonly Assembly Contracts = typeof(ResourceId).Assembly;
 
     private readonly string _folder;
+    private readonly string _compiled;
     private readonly AssemblyDependencyResolver _resolver;
 
     public DependencyContext(string folder)
         : base("GitOps")
     {
         _folder = folder;
+        _compiled = Path.Combine(folder, "runtimes", Platform, "lib", "net10.0");
         _resolver = new AssemblyDependencyResolver(PathOf(EntryPoint));
     }
+
+    private static string Platform =>
+        (OperatingSystem.IsWindows() ? "win-" : OperatingSystem.IsMacOS() ? "osx-" : "linux-")
+        + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 
     /// <summary>Whether the assembly is one that only this context provides.</summary>
     public static bool Provides(AssemblyName name) => name.Name is EntryPoint or "GitOps.Sandbox";
@@ -31,6 +38,13 @@ internal sealed class DependencyContext : AssemblyLoadContext
         if (assemblyName.Name == Contracts.GetName().Name)
         {
             return Contracts;
+        }
+
+        // What was compiled ahead says the same as the assembly beside it, and need not be compiled at every start.
+        var compiled = Path.Combine(_compiled, assemblyName.Name + ".dll");
+        if (Environment.Version.Major >= 10 && File.Exists(compiled))
+        {
+            return LoadFromAssemblyPath(compiled);
         }
 
         var path = Provides(assemblyName) ? PathOf(assemblyName.Name!) : _resolver.ResolveAssemblyToPath(assemblyName);

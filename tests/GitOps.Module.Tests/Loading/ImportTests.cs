@@ -99,10 +99,11 @@ public class ImportTests
     public void The_module_is_small_and_holds_only_supported_platforms()
     {
         var files = Directory.GetFiles(BuildOutput.StagedModule, "*", SearchOption.AllDirectories);
+        var compiledAhead = Directory.GetFiles(BuildOutput.StagedModule, "*.dll", SearchOption.AllDirectories).Where(file => file.Contains("net10.0", StringComparison.Ordinal));
         var runtimes = Directory.GetDirectories(Path.Combine(BuildOutput.StagedModule, "dependencies", "runtimes")).Select(Path.GetFileName);
 
         Assert.Equal(["linux-arm64", "linux-musl-x64", "linux-x64", "osx-arm64", "osx-x64", "win-arm64", "win-x64"], runtimes.Order());
         Assert.DoesNotContain(files, file => Path.GetFileName(file) == "System.Management.Automation.dll");
-        Assert.True(files.Sum(file => new FileInfo(file).Length) < 40_000_000);
+        Assert.True(files.Except(compiledAhead).Sum(file => new FileInfo(file).Length) < 40_000_000);
     }
 }
