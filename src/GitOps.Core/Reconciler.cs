@@ -25,6 +25,7 @@ public sealed class Reconciler : IDisposable
     private readonly RemoteSource _remotes;
     private readonly RenderOptions _render;
     private readonly DeclaredRevision _current;
+    private readonly CustomKinds _customKinds;
 
     private Reconciler(
         ReconcileRequest request,
@@ -42,6 +43,7 @@ public sealed class Reconciler : IDisposable
         _connection = connection;
         _observer = observer;
         _current = current;
+        _customKinds = new CustomKinds(connection.Api);
         var path = PathIn(source, request);
         var identity = RepositoryIdentity.Of(request.Repository, source, current.Revision.Sha);
         Owner = new SetOwner(identity, source.Repository, path.Trim('/'));
@@ -340,7 +342,9 @@ public sealed class Reconciler : IDisposable
     private async Task<SetState> ReadStateAsync(DeclaredRevision declared, CancellationToken cancellationToken)
     {
         await FindSetAsync(cancellationToken);
-        return await Reader().ReadAsync(declared, cancellationToken);
+        var state = await Reader().ReadAsync(declared, cancellationToken);
+        await _customKinds.ReadAsync(state, Differ(declared.Settings.PersonManagers), cancellationToken);
+        return state;
     }
 
     private async Task<SetState> ReadStateAsync(DeclaredRevision declared, SyncOptions options, CancellationToken cancellationToken)
@@ -348,6 +352,7 @@ public sealed class Reconciler : IDisposable
         _store = Store(Set, options.Adopt);
         await FindSetAsync(cancellationToken);
         var state = await Reader().ReadAsync(declared, options, RenderAt, cancellationToken);
+        await _customKinds.ReadAsync(state, Differ(declared.Settings.PersonManagers), cancellationToken);
         if (state.Parent is { IsNew: false, Source: null })
         {
             _observer.Warning($"The record of {Set} does not say where the set is declared; from now on it is {_store.Source}.");
@@ -402,7 +407,7 @@ public sealed class Reconciler : IDisposable
     }
 
     private ObjectDiffer Differ(PersonManagers persons) =>
-        new(_request.FieldManager, persons, _request.Confirmed.On(Cluster.Server, _request.FieldManager));
+        new(_request.FieldManager, persons, _request.Confirmed.On(Cluster.Server, _request.FieldManager), _customKinds);
 
     private SetContext Context(DeclaredRevision declared, SetState state) => new(
         Set,

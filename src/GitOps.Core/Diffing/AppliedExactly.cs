@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOps.Core.Objects;
 using GitOps.Core.Objects.Ownership;
+using GitOps.Core.Schema;
 using GitOps.Core.Schema.Stored;
 
 namespace GitOps.Core.Diffing;
@@ -13,7 +14,11 @@ namespace GitOps.Core.Diffing;
 /// </summary>
 internal static class AppliedExactly
 {
-    public static bool Holds(JsonObject desired, LiveObject live, ManagedEntry? ours)
+    /// <param name="desired">What is declared.</param>
+    /// <param name="live">The object as it is.</param>
+    /// <param name="ours">What we own of it; null for nothing.</param>
+    /// <param name="custom">The type of a custom kind; null for a built-in one, and where it is not known.</param>
+    public static bool Holds(JsonObject desired, LiveObject live, ManagedEntry? ours, TypeSchema? custom)
     {
         if (ours is null)
         {
@@ -28,7 +33,7 @@ internal static class AppliedExactly
 
         using var read = live.Read();
         return Holds(desired, desired, read.RootElement, ours.Fields)
-            || (StoredManifest.Of(desired) is { } stored && Holds(desired, stored, read.RootElement, ours.Fields));
+            || (StoredManifest.Of(desired, custom) is { } stored && Holds(desired, stored, read.RootElement, ours.Fields));
     }
 
     /// <param name="desired">What is declared.</param>

@@ -11,14 +11,18 @@ namespace GitOps.Core.Diffing;
 /// <param name="fieldManager">The manager we apply as.</param>
 /// <param name="persons">Managers whose changes are drift.</param>
 /// <param name="confirmed">What the server said before; null for nothing.</param>
-internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons, ConfirmedObjects.OfCluster? confirmed = null)
+/// <param name="custom">What is known of custom kinds; null for nothing.</param>
+internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons, ConfirmedObjects.OfCluster? confirmed = null, CustomKinds? custom = null)
 {
     /// <summary>Whether applying surely changes nothing; when not, only a dry run can tell.</summary>
     public bool IsInSync(JsonObject desired, JsonObject live)
     {
         var seen = LiveObject.Of(live);
-        return AppliedExactly.Holds(desired, seen, seen.Managers.FirstOrDefault(IsOurs)) || confirmed?.Contain(desired, live) == true;
+        return AppliedExactly.Holds(desired, seen, seen.Managers.FirstOrDefault(IsOurs), custom?.TypeOf(desired)) || confirmed?.Contain(desired, live) == true;
     }
+
+    /// <summary>Whether we applied the object.</summary>
+    public bool Applied(JsonObject live) => LiveObject.Of(live).Managers.Any(IsOurs);
 
     /// <summary>Remembers a dry run's answer: that applying changes nothing of the live object at this version.</summary>
     public void Confirm(JsonObject desired, JsonObject live) => confirmed?.Add(desired, live);

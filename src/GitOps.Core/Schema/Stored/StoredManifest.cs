@@ -6,36 +6,45 @@ namespace GitOps.Core.Schema.Stored;
 internal static class StoredManifest
 {
     /// <summary>
-    /// The manifest of a built-in kind in the stored form, with defaults. Null for another kind, and for a manifest
-    /// that the kind's type, as it is known here, does not fit.
+    /// The manifest in the stored form, with defaults. Null for a kind whose type is not known, and for a manifest that
+    /// the type does not fit.
     /// </summary>
-    public static JsonObject? Of(JsonObject manifest)
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="custom">The type of a custom kind; null for a built-in one, and where it is not known.</param>
+    public static JsonObject? Of(JsonObject manifest, TypeSchema? custom)
     {
-        if (TypeOf(manifest) is not { } type)
-        {
-            return null;
-        }
-
         try
         {
-            var stored = StoredForm.Of(type, manifest, out var unknownFields);
-            if (unknownFields.Count > 0)
-            {
-                return null;
-            }
-
-            BuiltInDefaults.Apply(type, stored);
-            if (type.ShortName == "Secret")
-            {
-                SecretData.Merge(stored);
-            }
-
-            return stored;
+            return custom is not null ? OfCustom(custom, manifest) : TypeOf(manifest) is { } type ? OfBuiltIn(type, manifest) : null;
         }
         catch (TypeMismatchException)
         {
             return null;
         }
+    }
+
+    private static JsonObject? OfCustom(TypeSchema type, JsonObject manifest)
+    {
+        var stored = CustomForm.Prune(type, manifest, out var unknownFields);
+        CustomForm.ApplyDefaults(type, stored);
+        return unknownFields.Count > 0 ? null : stored;
+    }
+
+    private static JsonObject? OfBuiltIn(TypeSchema type, JsonObject manifest)
+    {
+        var stored = StoredForm.Of(type, manifest, out var unknownFields);
+        if (unknownFields.Count > 0)
+        {
+            return null;
+        }
+
+        BuiltInDefaults.Apply(type, stored);
+        if (type.ShortName == "Secret")
+        {
+            SecretData.Merge(stored);
+        }
+
+        return stored;
     }
 
     private static TypeSchema? TypeOf(JsonObject manifest)
