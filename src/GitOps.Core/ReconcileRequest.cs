@@ -1,5 +1,6 @@
 using System.Net;
 using GitOps.Core.Diffing;
+using GitOps.Core.Git;
 using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Limits;
 
@@ -49,4 +50,19 @@ public sealed record ReconcileRequest
 
     /// <summary>The clock that leases and waits go by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>How its repository is reached.</summary>
+    public GitSourceOptions Git(IReconcileObserver observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        return new GitSourceOptions
+        {
+            Credential = Credential,
+            Depth = Depth,
+            Revision = Revision,
+            Verbose = observer.Verbose,
+            Warning = observer.Warning,
+            Time = Time,
+        };
+    }
 }

@@ -23,7 +23,8 @@ public static class RepositoryChecker
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(options);
         var problems = new List<RepositoryProblem>();
-        var settings = RepositorySettings.Read(tree, options.Path ?? "", options.Render.Cache.Documents, problem => problems.Add(Place(problem))).Check;
+        string[] rules = [.. CheckRules.All.Select(rule => rule.Id)];
+        var settings = RepositorySettings.Read(tree, options.Path ?? "", options.Render.Cache.Documents, problem => problems.Add(Place(problem)), rules).Check;
         var sets = Render(tree, options, problems, cancellationToken);
 
         var all = sets.SelectMany(set => set).ToList();

@@ -3,12 +3,6 @@ using GitOps.Core.Objects;
 
 namespace GitOps.Core.Diffing;
 
-/// <summary>One place where two objects differ.</summary>
-/// <param name="Path">The place. A list that grew or shrank, or a field only one of them has, is one place.</param>
-/// <param name="Before">The value before; null when absent.</param>
-/// <param name="After">The value after; null when absent.</param>
-internal sealed record JsonChange(FieldPath Path, JsonNode? Before, JsonNode? After);
-
 /// <summary>Finds where a live object differs from what applying would make of it.</summary>
 internal static class JsonDifference
 {

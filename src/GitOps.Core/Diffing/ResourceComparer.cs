@@ -112,7 +112,7 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
                 Diff(declared, action, live, after) with { Changes = changes, Reason = ChangeReason.Describe(action, changes, declared.Source, api.Time) });
             return diff.Action == DiffAction.Conflict ? diff
                 : plan.Step == PlannedStep.Adopt ? diff with { Action = DiffAction.Adopt, Reason = plan.Reason }
-                : diff.Action == DiffAction.Unchanged && ClientSideApply.Owns(live)
+                : diff.Action == DiffAction.Unchanged && ClientSideFields.AreIn(live)
                     ? diff with { Action = DiffAction.Update, Reason = "owned by kubectl apply so far; a sync takes it over" }
                 : diff;
         }

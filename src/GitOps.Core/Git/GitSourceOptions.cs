@@ -31,20 +31,4 @@ public sealed record GitSourceOptions
 
     /// <summary>Folder that holds the mirrors of URLs; null for <c>gitops/mirrors</c> in the user's cache folder.</summary>
     public string? MirrorFolder { get; init; }
-
-    /// <summary>Those of a request.</summary>
-    public static GitSourceOptions For(ReconcileRequest request, IReconcileObserver observer)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(observer);
-        return new GitSourceOptions
-        {
-            Credential = request.Credential,
-            Depth = request.Depth,
-            Revision = request.Revision,
-            Verbose = observer.Verbose,
-            Warning = observer.Warning,
-            Time = request.Time,
-        };
-    }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Objects.Ownership;
-using GitOps.Core.Syncing;
 
 namespace GitOps.Core.Ignoring;
 
@@ -14,8 +13,8 @@ internal sealed record FieldOwners(FieldSetEntry? Ours, IReadOnlyList<FieldSetEn
     {
         var owners = ManagedFields.Read(live).Where(owner => owner.Manager.Subresource != "status").ToArray();
         return new FieldOwners(
-            ClientSideApply.FieldsToOwn(owners, fieldManager) is { } ours ? FieldSetEntry.OfObject(ours) : null,
-            [.. owners.Where(owner => !ClientSideApply.WillOwn(owner, fieldManager)).Select(owner => FieldSetEntry.OfObject(owner.Fields))]);
+            ClientSideFields.ToOwn(owners, fieldManager) is { } ours ? FieldSetEntry.OfObject(ours) : null,
+            [.. owners.Where(owner => !ClientSideFields.WillOwn(owner, fieldManager)).Select(owner => FieldSetEntry.OfObject(owner.Fields))]);
     }
 
     /// <summary>All owners of the whole object, without telling ours from others'.</summary>

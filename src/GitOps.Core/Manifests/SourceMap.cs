@@ -2,11 +2,6 @@ using GitOps.Core.Manifests.Yaml;
 
 namespace GitOps.Core.Manifests;
 
-/// <summary>A place in a file, both parts counted from 1.</summary>
-/// <param name="Line">Line.</param>
-/// <param name="Column">Column, in characters.</param>
-public readonly record struct SourcePosition(int Line, int Column);
-
 /// <summary>
 /// Finds the lines of a document's fields. Costs nothing until it is asked; the first question reads the document a
 /// second time.

@@ -11,9 +11,3 @@ public sealed record YamlDocument(JsonNode Root, int Line, SourceMap Positions)
     /// <summary>Keys that stand twice in one mapping, where that is no error (<see cref="YamlDialect.Kustomization"/>).</summary>
     public IReadOnlyList<DuplicateKey> DuplicateKeys { get; init; } = [];
 }
-
-/// <summary>A key that stands in a mapping already.</summary>
-/// <param name="Key">The key.</param>
-/// <param name="Position">Where it stands again.</param>
-/// <param name="FirstLine">Line where it stood before.</param>
-public sealed record DuplicateKey(string Key, SourcePosition Position, int FirstLine);

@@ -1,5 +1,4 @@
 using System.IO.Enumeration;
-using GitOps.Core.Checking;
 using GitOps.Core.Git;
 
 namespace GitOps.Core.Settings;
@@ -18,14 +17,17 @@ namespace GitOps.Core.Settings;
 internal sealed class CheckSettings
 {
     private readonly string _folder;
+    private readonly IReadOnlyCollection<string>? _rules;
     private readonly List<(string Rule, string Path)> _ignored = [];
 
     /// <summary>Reads the section.</summary>
     /// <param name="section">The section.</param>
     /// <param name="folder">Folder of the file, from which its paths go on.</param>
-    public CheckSettings(SettingsValue section, string folder)
+    /// <param name="rules">The rules there are; null where nobody asks which are silenced.</param>
+    public CheckSettings(SettingsValue section, string folder, IReadOnlyCollection<string>? rules)
     {
         _folder = folder;
+        _rules = rules;
         var fields = section.Fields("kubernetesVersion", "ignore");
         KubernetesVersion = ReadVersion(fields["kubernetesVersion"]);
         foreach (var entry in fields["ignore"].Items())
@@ -61,9 +63,9 @@ internal sealed class CheckSettings
     {
         var fields = entry.IsMapping ? entry.Fields("rule", "path") : null;
         var rule = fields is null ? entry.TextOrNull : fields["rule"].Text();
-        if (rule is null || CheckRules.All.All(known => known.Id != rule))
+        if (rule is null || _rules?.Contains(rule) == false)
         {
-            entry.Report($"no rule \"{rule}\".{(rule is null ? "" : SettingsValue.DidYouMean(rule, CheckRules.All.Select(known => known.Id)))}");
+            entry.Report($"no rule \"{rule}\".{(rule is null ? "" : SettingsValue.DidYouMean(rule, _rules ?? []))}");
             return;
         }
 

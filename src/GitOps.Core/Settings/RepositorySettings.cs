@@ -18,7 +18,9 @@ internal sealed record RepositorySettings(CheckSettings Check, SyncSettings Sync
     /// <param name="path">What is rendered or checked.</param>
     /// <param name="cache">Files read before.</param>
     /// <param name="report">Takes what is wrong with the file.</param>
-    public static RepositorySettings Read(IFileTree tree, string path, DocumentCache cache, Action<SettingsProblem> report)
+    /// <param name="rules">The rules that repositories are checked by; null where none is checked.</param>
+    public static RepositorySettings Read(
+        IFileTree tree, string path, DocumentCache cache, Action<SettingsProblem> report, IReadOnlyCollection<string>? rules = null)
     {
         var folder = TreePath.Normalize(path) ?? "";
         while (folder.Length > 0 && tree.Find(TreePath.Join(folder, FileName)) is null)
@@ -30,7 +32,7 @@ internal sealed record RepositorySettings(CheckSettings Check, SyncSettings Sync
         var document = tree.Find(file) is { Kind: FileKind.File } entry ? ReadDocument(tree, entry, cache, report) : null;
         var sections = new SettingsValue(document?.Root, "", Report).Fields("check", "helm", "manifests", "sync");
         return new RepositorySettings(
-            new CheckSettings(sections["check"], folder),
+            new CheckSettings(sections["check"], folder, rules),
             new SyncSettings(sections["sync"]),
             new HelmSettings(sections["helm"], folder),
             new ManifestSettings(sections["manifests"], folder));

@@ -53,5 +53,5 @@ internal sealed class AutoscaledReplicas(KubeApi api, ApiCatalog catalog, string
     /// <summary>Whether an apply would set replicas, or give up those it set before.</summary>
     private bool IsConcerned(DeclaredObject item, JsonObject live) =>
         item.Object["spec"]?["replicas"] is not null
-        || ClientSideApply.FieldsToOwn(ManagedFields.Read(live), fieldManager)?.ContainsField("spec", "replicas") == true;
+        || ClientSideFields.ToOwn(ManagedFields.Read(live), fieldManager)?.ContainsField("spec", "replicas") == true;
 }

@@ -38,7 +38,7 @@ internal sealed class ObjectApplier(
             && !item.Policy.IsHook
             && state.LiveOf(item) is { } live
             && Plan(item, live).Step == PlannedStep.Apply
-            && !ClientSideApply.Owns(live));
+            && !ClientSideFields.AreIn(live));
         var dryRun = new DryRun(api, _planner, async (item, token) => (await SendAsync(item, force: true, token, dryRun: true)).Object);
         return Requests.ForEachAsync(doubtful, SettleOneAsync, cancellationToken);
 
@@ -90,7 +90,7 @@ internal sealed class ObjectApplier(
     {
         try
         {
-            if (live is not null && ClientSideApply.Owns(live))
+            if (live is not null && ClientSideFields.AreIn(live))
             {
                 observer.Verbose($"{declared.Id}: taking over what kubectl apply owns");
                 live = await new ClientSideApply(api, context.FieldManager).TakeOverAsync(declared, live, cancellationToken);

@@ -74,7 +74,7 @@ internal sealed class ObjectPlanner(ObjectDiffer differ, SetContext context, boo
         }
 
         // What is in sync was applied by us, label and all.
-        var inSync = !ClientSideApply.Owns(live) && differ.IsInSync(declared.Object, live);
+        var inSync = !ClientSideFields.AreIn(live) && differ.IsInSync(declared.Object, live);
         if (!inSync && !Ownership.IsOurs(live, context))
         {
             return OfAnother(declared, live);

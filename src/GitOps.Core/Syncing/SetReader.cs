@@ -1,9 +1,9 @@
 using GitOps.Core.Cluster;
 using GitOps.Core.Ignoring;
+using GitOps.Core.Objects;
 using GitOps.Core.Settings;
 using GitOps.Core.Syncing.Membership;
 using GitOps.Core.Syncing.Ordering;
-using GitOps.Core.Syncing.Pruning;
 
 namespace GitOps.Core.Syncing;
 
@@ -84,7 +84,7 @@ internal sealed class SetReader(KubeApi api, ClusterInfo cluster, ApplySetStore 
         }
 
         var change = GitChange.Between(known, declared);
-        if (options.Prune && change.Removed.Any(item => CascadeReader.IsCustom(item.Id)))
+        if (options.Prune && change.Removed.Any(item => ApiGroup.IsCustom(item.Id.Group)))
         {
             observer.Verbose($"Since {since.Sha[..7]}, synced last, an object of a custom kind was removed, which may own others, so everything is checked.");
             return null;
@@ -97,7 +97,7 @@ internal sealed class SetReader(KubeApi api, ClusterInfo cluster, ApplySetStore 
     {
         var discovery = api.DiscoverAsync(cancellationToken);
         var parent = await store.ReadAsync(cancellationToken);
-        foreach (var warning in SyncEnding.Warnings(set, parent))
+        foreach (var warning in RecordWarnings.Of(set, parent))
         {
             observer.Warning(warning);
         }

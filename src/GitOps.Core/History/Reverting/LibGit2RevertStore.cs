@@ -60,7 +60,7 @@ internal sealed class LibGit2RevertStore(LibGit2Store store, TimeProvider time) 
         }
         catch (LockedFileException e)
         {
-            throw RevertErrors.RepositoryLocked(store.Display, e.Message, e);
+            throw WorkingCopyErrors.RepositoryLocked(store.Display, e.Message, e);
         }
         catch (LibGit2SharpException e)
         {

@@ -44,7 +44,7 @@ internal sealed class ProgramRevertStore(ProgramStore store) : IRevertStore
 
     /// <inheritdoc/>
     public void MoveBranch(string branch, string commit, string? before, string log) => _git.Require(
-        why => why.Contains(".lock", StringComparison.Ordinal) ? RevertErrors.RepositoryLocked(store.Display, why) : RevertErrors.BranchNotMoved(branch, store.Display, why),
+        why => why.Contains(".lock", StringComparison.Ordinal) ? WorkingCopyErrors.RepositoryLocked(store.Display, why) : RevertErrors.BranchNotMoved(branch, store.Display, why),
         ["update-ref", "--create-reflog", "-m", log, branch, commit, before ?? new string('0', commit.Length)],
         variables: Nobody.Variables);
 

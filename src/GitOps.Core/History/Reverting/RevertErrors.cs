@@ -3,8 +3,6 @@ namespace GitOps.Core.History;
 /// <summary>Why a change cannot be taken back. When one of these is thrown, no branch, index or file has changed.</summary>
 internal static class RevertErrors
 {
-    private const int MaxFiles = 5;
-
     public static GitOpsException NothingToRevert(Revision newest, string branch) => new(
         "NothingToRevert", FailureKind.InvalidState, $"{Name(newest)} is already taken back on {branch}: reverting it would change no file.", newest.Sha);
 
@@ -18,7 +16,7 @@ internal static class RevertErrors
     public static GitOpsException RevertConflict(Revision commit, string branch, IReadOnlyCollection<string> files) => new(
         "RevertConflict",
         FailureKind.Conflict,
-        $"{Name(commit)} cannot be taken back on {branch}, because later commits changed the same lines of {List(files)}. "
+        $"{Name(commit)} cannot be taken back on {branch}, because later commits changed the same lines of {WorkingCopyErrors.List(files)}. "
             + $"Take those back too, or run git revert {commit.ShortSha} and resolve it by hand. Nothing was changed.",
         files);
 
@@ -30,24 +28,6 @@ internal static class RevertErrors
         FailureKind.InvalidState,
         $"{repository} holds only the newest commits, and not the one before {Name(commit)}. Leave out -Depth, or run git fetch --unshallow.",
         commit.Sha);
-
-    public static GitOpsException WorkingCopyDirty(string folder, string branch, IReadOnlyCollection<string> files) => new(
-        "WorkingCopyDirty",
-        FailureKind.InvalidState,
-        $"the working copy {folder} is on {branch} and has uncommitted changes: {List(files)}. Commit or stash them, or use -Branch. Nothing was changed.",
-        files);
-
-    public static GitOpsException OperationUnderWay(string folder, string operation) => new(
-        "WorkingCopyDirty",
-        FailureKind.InvalidState,
-        $"the working copy {folder} is in the middle of an operation ({operation}). Finish or abort it with git, or use -Branch. Nothing was changed.",
-        folder);
-
-    public static GitOpsException BranchCheckedOut(string branch, string folder) => new(
-        "BranchCheckedOut",
-        FailureKind.InvalidState,
-        $"{branch} is in use in the other working copy {folder}, which would not follow. Undo it there, or use -Branch.",
-        branch);
 
     public static GitOpsException BranchExists(string branch, string repository) => new(
         "BranchExists", FailureKind.InvalidInput, $"{repository} has a branch {branch} already. Give -Branch a new name.", branch);
@@ -85,13 +65,6 @@ internal static class RevertErrors
     public static GitOpsException RemoteMissing(string remote, string repository) => new(
         "RemoteMissing", FailureKind.InvalidState, $"{repository} has no remote {remote} to push to. Add it with git remote add, or leave out -Push.", remote);
 
-    public static GitOpsException RepositoryLocked(string repository, string why, Exception? cause = null) => new(
-        "RepositoryLocked",
-        FailureKind.InvalidState,
-        $"another git process is changing {repository}: {why.TrimEnd('.')}. Run this again when it is done.",
-        repository,
-        innerException: cause);
-
     public static GitOpsException BranchNotMoved(string branch, string repository, string why) => new(
         "RepositoryNotWritable", FailureKind.InvalidState, $"{branch} of {repository} could not be moved: {why.TrimEnd('.')}. Nothing was changed.", branch);
 
@@ -101,30 +74,5 @@ internal static class RevertErrors
         $"taking a change back in {repository}, whose format only git reads, takes git 2.38 or later: {why.Trim().Split('\n')[0]}. Update git, or run git revert.",
         repository);
 
-    public static GitOpsException WorkingCopyNotUpdated(string folder, string why) => new(
-        "WorkingCopyNotUpdated",
-        FailureKind.InvalidState,
-        $"the working copy {folder} could not follow: {why.TrimEnd('.')}. Use -Branch to leave it alone. Nothing was changed.",
-        folder);
-
-    public static GitOpsException FilterNotRun(string file, string filter, string folder) => new(
-        "FilterNotRun",
-        FailureKind.InvalidState,
-        $"{file} goes through the filter {filter} when it is checked out, and that program is named by the configuration of {folder} itself, which is not trusted to name programs. "
-            + $"Set it up for your user (git lfs install, or git config --global filter.{filter}.smudge ...), or use -Branch, which needs no filter. Nothing was changed.",
-        file);
-
-    public static GitOpsException FilterNeedsGit(string file, string folder) => new(
-        "RepositoryNeedsGit",
-        FailureKind.InvalidState,
-        $"{file} in {folder} goes through a filter (.gitattributes) when it is checked out, which takes the git program, and there is none on PATH that works. Install Git, or use -Branch.",
-        file);
-
     private static string Name(Revision commit) => $"{commit.ShortSha} \"{commit.Subject}\"";
-
-    private static string List(IReadOnlyCollection<string> files)
-    {
-        var shown = string.Join(", ", files.Order(StringComparer.Ordinal).Take(MaxFiles));
-        return files.Count > MaxFiles ? $"{shown} and {files.Count - MaxFiles} more" : shown;
-    }
 }

@@ -15,7 +15,7 @@ internal static class GitFolderState
         var path = Path.Combine(gitFolder, "index.lock");
         if (File.Exists(path))
         {
-            throw RevertErrors.RepositoryLocked(display, $"{path} exists");
+            throw WorkingCopyErrors.RepositoryLocked(display, $"{path} exists");
         }
     }
 
@@ -24,7 +24,7 @@ internal static class GitFolderState
     {
         if (Operations.FirstOrDefault(each => Path.Exists(Path.Combine(gitFolder, each.File))) is { Operation: { } operation })
         {
-            throw RevertErrors.OperationUnderWay(workingFolder, operation);
+            throw WorkingCopyErrors.OperationUnderWay(workingFolder, operation);
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class LibGit2WorkingCopy(LibGit2Store store) : IWorkingCopy
             var head = Path.Combine(folder, "HEAD");
             if (File.Exists(head) && File.ReadAllText(head).Trim() == $"ref: refs/heads/{branch}" && FilesOf(folder, common) is { } files)
             {
-                throw RevertErrors.BranchCheckedOut(branch, files);
+                throw WorkingCopyErrors.BranchCheckedOut(branch, files);
             }
         }
     }
@@ -56,7 +56,7 @@ internal sealed class LibGit2WorkingCopy(LibGit2Store store) : IWorkingCopy
         });
         if (changed.Count > 0)
         {
-            throw RevertErrors.WorkingCopyDirty(Folder, branch, changed);
+            throw WorkingCopyErrors.WorkingCopyDirty(Folder, branch, changed);
         }
     }
 
@@ -74,12 +74,12 @@ internal sealed class LibGit2WorkingCopy(LibGit2Store store) : IWorkingCopy
         catch (CheckoutConflictException e)
         {
             // Somebody changed a file since it was checked; libgit2 looks before it touches any.
-            throw RevertErrors.WorkingCopyDirty(Folder, branch, [e.Message]);
+            throw WorkingCopyErrors.WorkingCopyDirty(Folder, branch, [e.Message]);
         }
         catch (Exception e) when (e is LibGit2SharpException or GitOpsException)
         {
             repository.Checkout(before, paths: null, new CheckoutOptions { CheckoutModifiers = CheckoutModifiers.Force });
-            throw e as GitOpsException ?? RevertErrors.WorkingCopyNotUpdated(Folder, e.Message);
+            throw e as GitOpsException ?? WorkingCopyErrors.WorkingCopyNotUpdated(Folder, e.Message);
         }
     });
 
@@ -96,7 +96,7 @@ internal sealed class LibGit2WorkingCopy(LibGit2Store store) : IWorkingCopy
                 var attributes = Path.Combine(Folder, folder, Attributes);
                 if (File.Exists(attributes) && File.ReadAllText(attributes).Contains("filter=", StringComparison.Ordinal))
                 {
-                    throw RevertErrors.FilterNeedsGit(path, Folder);
+                    throw WorkingCopyErrors.FilterNeedsGit(path, Folder);
                 }
             }
         }

@@ -23,7 +23,7 @@ internal sealed class ProgramWorkingCopy(IGitStore store, RepositoryProgram git)
             var folder = lines[0]["worktree ".Length..];
             if (lines.Contains($"branch refs/heads/{branch}") && !IsOwn(folder) && Directory.Exists(folder))
             {
-                throw RevertErrors.BranchCheckedOut(branch, folder);
+                throw WorkingCopyErrors.BranchCheckedOut(branch, folder);
             }
         }
     }
@@ -36,7 +36,7 @@ internal sealed class ProgramWorkingCopy(IGitStore store, RepositoryProgram git)
         var changes = TreeChange.Between(git, "HEAD", tree);
         if (_filters.Value.Of(changes.Select(change => change.Path)) is var (file, filter))
         {
-            throw RevertErrors.FilterNotRun(file, filter, Folder);
+            throw WorkingCopyErrors.FilterNotRun(file, filter, Folder);
         }
 
         // What is in submodules is other repositories' business. " M path", and for a rename the old path as an item of its own.
@@ -48,7 +48,7 @@ internal sealed class ProgramWorkingCopy(IGitStore store, RepositoryProgram git)
         changed.UnionWith(changes.Where(change => change is { IsAdded: true, IsSubmodule: false } && IsThere(change.Path)).Select(change => change.Path));
         if (changed.Count > 0)
         {
-            throw RevertErrors.WorkingCopyDirty(Folder, branch, changed);
+            throw WorkingCopyErrors.WorkingCopyDirty(Folder, branch, changed);
         }
     }
 
@@ -93,5 +93,5 @@ internal sealed class ProgramWorkingCopy(IGitStore store, RepositoryProgram git)
     private string Run(IEnumerable<string> arguments) => git.Require(Failure, [.. _filters.Value.Off, .. arguments]);
 
     private GitOpsException Failure(string why) =>
-        why.Contains("index.lock", StringComparison.Ordinal) ? RevertErrors.RepositoryLocked(store.Display, why) : RevertErrors.WorkingCopyNotUpdated(Folder, why);
+        why.Contains("index.lock", StringComparison.Ordinal) ? WorkingCopyErrors.RepositoryLocked(store.Display, why) : WorkingCopyErrors.WorkingCopyNotUpdated(Folder, why);
 }

@@ -1,5 +1,6 @@
 using GitOps.Core.Rendering.Kustomize.Configuration;
 using GitOps.Core.Rendering.Kustomize.Model;
+using GitOps.Core.Rendering.Kustomize.References;
 using GitOps.Core.Rendering.Kustomize.Resources;
 
 namespace GitOps.Core.Rendering.Kustomize;
@@ -48,7 +49,7 @@ internal sealed class Accumulation
                 .ToList();
             if (matches.Count > 1)
             {
-                throw KustomizeErrors.VariableAmbiguous(variable, matches);
+                throw VariableErrors.VariableAmbiguous(variable, matches);
             }
 
             matches.ForEach(resource => resource.AddVariable(variable.Name));
@@ -60,7 +61,7 @@ internal sealed class Accumulation
     {
         if (_variables.Find(known => known.Name == variable.Name) is { } first)
         {
-            throw KustomizeErrors.VariableTwice(variable, first);
+            throw VariableErrors.VariableTwice(variable, first);
         }
 
         _variables.Add(variable);

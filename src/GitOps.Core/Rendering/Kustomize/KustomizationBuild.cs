@@ -274,7 +274,7 @@ internal sealed class KustomizationBuild
             _plugins.Transformer(validator).Plugin.Transform(result.Resources);
             if (!result.Resources.Resources.Select(resource => resource.Content.ToJsonString()).SequenceEqual(before))
             {
-                throw KustomizeErrors.ValidatorChanged(validator);
+                throw ResourceErrors.ValidatorChanged(validator);
             }
         }
     }

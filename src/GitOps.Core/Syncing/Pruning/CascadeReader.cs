@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
+using GitOps.Core.Objects;
 using GitOps.Core.Syncing.Membership;
 
 namespace GitOps.Core.Syncing.Pruning;
@@ -73,7 +74,7 @@ internal sealed class CascadeReader(KubeApi api, ApiCatalog catalog, SetContext 
             case { Kind: "CustomResourceDefinition" }:
                 return catalog.FindPreferred(Text(candidate.Live["spec"]?["group"]), Text(candidate.Live["spec"]?["names"]?["kind"])) is { } kind ? [(kind, null)] : [];
             default:
-                var kinds = Dependents.GetValueOrDefault(id.Group.Length == 0 ? id.Kind : $"{id.Kind}.{id.Group}") ?? (IsCustom(id) ? DependentsOfCustomKinds : []);
+                var kinds = Dependents.GetValueOrDefault(id.Group.Length == 0 ? id.Kind : $"{id.Kind}.{id.Group}") ?? (ApiGroup.IsCustom(id.Group) ? DependentsOfCustomKinds : []);
                 return kinds.Distinct().Select(kind => catalog.FindPreferred(kind.Group, kind.Kind)).OfType<ApiResource>()
                     .Select(kind => (kind, id.Namespace.Length == 0 ? null : id.Namespace));
         }
@@ -134,9 +135,6 @@ internal sealed class CascadeReader(KubeApi api, ApiCatalog catalog, SetContext 
     [
         .. ids.GroupBy(id => id.Kind).Select(kind => new KindCount(kind.Key, kind.Count())).OrderBy(kind => kind.Kind, StringComparer.Ordinal),
     ];
-
-    /// <summary>Groups of Kubernetes' own kinds have no dot or end in k8s.io.</summary>
-    public static bool IsCustom(ResourceId id) => id.Group.Contains('.', StringComparison.Ordinal) && !id.Group.EndsWith(".k8s.io", StringComparison.Ordinal);
 
     private static string Uid(JsonObject item) => Text(item["metadata"]?["uid"]);
 

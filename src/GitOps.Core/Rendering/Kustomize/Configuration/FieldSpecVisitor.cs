@@ -48,7 +48,7 @@ internal sealed class FieldSpecVisitor(FieldSpec spec, FieldToCreate create, Fun
         }
         catch (InvalidPathException exception)
         {
-            throw KustomizeErrors.FieldHasWrongType(resource, spec.Path, exception.Message);
+            throw ResourceErrors.FieldHasWrongType(resource, spec.Path, exception.Message);
         }
     }
 

@@ -124,7 +124,7 @@ internal sealed class KustomizationRoot
             }
         }
 
-        var source = remotes ?? throw KustomizeErrors.RemoteUnavailable(remote, askedBy);
+        var source = remotes ?? throw KustomizeErrors.RemoteUnavailable(remote.Display, askedBy);
         IFileTree tree;
         try
         {

@@ -47,7 +47,7 @@ internal static class BuiltinPlugins
     public static IGenerator Generator(PluginConfiguration plugin) => Find(Generators, plugin)(plugin);
 
     private static Func<PluginConfiguration, T> Find<T>(Dictionary<string, Func<PluginConfiguration, T>> plugins, PluginConfiguration plugin) =>
-        plugin.Plugin.Gvk.ApiVersion == BuiltIn && plugins.TryGetValue(plugin.Plugin.Kind, out var create) ? create : throw KustomizeErrors.PluginNotSupported(plugin.Plugin);
+        plugin.Plugin.Gvk.ApiVersion == BuiltIn && plugins.TryGetValue(plugin.Plugin.Kind, out var create) ? create : throw ResourceErrors.PluginNotSupported(plugin.Plugin);
 
     // An option that nobody reads is a slip, such as "annotation" for "annotations".
     private static T Known<T>(PluginConfiguration plugin, T made)

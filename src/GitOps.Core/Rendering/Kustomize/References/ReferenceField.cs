@@ -44,7 +44,7 @@ internal sealed class ReferenceField(
     {
         if (!map.TryGetPropertyValue("name", out var nameNode))
         {
-            throw KustomizeErrors.ReferenceWithoutName(referrer, field.Path);
+            throw ResourceErrors.ReferenceWithoutName(referrer, field.Path);
         }
 
         var name = nameNode.ScalarText();
@@ -72,7 +72,7 @@ internal sealed class ReferenceField(
         var found = question.Find(candidates);
         if (!question.TryAnswer(found, out var answer))
         {
-            throw KustomizeErrors.AmbiguousName(referrer, field.Path, name, found);
+            throw ResourceErrors.AmbiguousName(referrer, field.Path, name, found);
         }
 
         answers.Add((question, answer));

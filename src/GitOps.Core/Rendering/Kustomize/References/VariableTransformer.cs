@@ -32,10 +32,10 @@ internal sealed class VariableTransformer(IReadOnlyList<Variable> variables, IRe
     private static JsonNode? ValueOf(Variable variable, ResourceSet resources)
     {
         var holder = resources.Resources.FirstOrDefault(resource => resource.Variables.Contains(variable.Name))
-            ?? throw KustomizeErrors.VariableWithoutObject(variable);
+            ?? throw VariableErrors.VariableWithoutObject(variable);
         return FieldPath.Parse(variable.FieldPath, splitsIndexes: true).Find(holder.Content) is { Value: { } value }
             ? value.DeepClone()
-            : throw KustomizeErrors.VariableWithoutField(variable, holder);
+            : throw VariableErrors.VariableWithoutField(variable, holder);
     }
 
     private static JsonNode? Set(JsonNode? value, IReadOnlyDictionary<string, JsonNode?> values, ObjectGrowth growth, Resource resource, FieldSpec spec)
@@ -52,7 +52,7 @@ internal sealed class VariableTransformer(IReadOnlyList<Variable> variables, IRe
             case JsonArray items:
                 for (var i = 0; i < items.Count; i++)
                 {
-                    items.Put(i, items[i].IsString() ? Expand(items[i]!, values, growth) : throw KustomizeErrors.FieldHasWrongType(resource, spec.Path, "a var can only stand in a list of strings"));
+                    items.Put(i, items[i].IsString() ? Expand(items[i]!, values, growth) : throw ResourceErrors.FieldHasWrongType(resource, spec.Path, "a var can only stand in a list of strings"));
                 }
 
                 return items;

@@ -36,13 +36,13 @@ internal sealed class ReplacementTransformer(IReadOnlyList<Replacement> replacem
             .ToList();
         if (found.Count != 1)
         {
-            throw KustomizeErrors.ReplacementSource(replacement, found);
+            throw ReplacementErrors.ReplacementSource(replacement, found);
         }
 
         var value = FieldPath.Parse(source.FieldPath).Find(found[0].Content)?.Value;
         if (value is null or JsonObject { Count: 0 } or JsonArray { Count: 0 })
         {
-            throw KustomizeErrors.ReplacementSourceField(replacement, found[0]);
+            throw ReplacementErrors.ReplacementSourceField(replacement, found[0]);
         }
 
         if (source.Options.Delimiter.Length == 0)
@@ -87,7 +87,7 @@ internal sealed class ReplacementTransformer(IReadOnlyList<Replacement> replacem
                 var slots = path.Match(resource.Object, target.Options.Create ? () => Empty(value) : null);
                 if (slots.Count == 0)
                 {
-                    throw KustomizeErrors.ReplacementTargetField(target, text, resource);
+                    throw ReplacementErrors.ReplacementTargetField(target, text, resource);
                 }
 
                 foreach (var slot in slots)
@@ -104,7 +104,7 @@ internal sealed class ReplacementTransformer(IReadOnlyList<Replacement> replacem
             }
             catch (FieldPathException exception)
             {
-                throw KustomizeErrors.ReplacementTargetPath(target, text, resource, exception.Message);
+                throw ReplacementErrors.ReplacementTargetPath(target, text, resource, exception.Message);
             }
         }
     }

@@ -25,7 +25,7 @@ internal sealed class ResourceSet
         var id = resource.CurrentId;
         if (id.Name.Length > 0 && WithCurrentId(id) is [var first, ..])
         {
-            throw KustomizeErrors.DuplicateResource(resource, first);
+            throw ResourceErrors.DuplicateResource(resource, first);
         }
 
         _resources.Add(resource);
@@ -49,7 +49,7 @@ internal sealed class ResourceSet
         {
             if (generated.Behavior != GeneratorBehavior.Create)
             {
-                throw KustomizeErrors.NothingToMerge(generated);
+                throw ResourceErrors.NothingToMerge(generated);
             }
 
             Append(generated);
@@ -58,12 +58,12 @@ internal sealed class ResourceSet
 
         if (matches.Count > 1)
         {
-            throw KustomizeErrors.AmbiguousMerge(generated, matches);
+            throw ResourceErrors.AmbiguousMerge(generated, matches);
         }
 
         if (generated.Behavior == GeneratorBehavior.Create)
         {
-            throw KustomizeErrors.GeneratedTwice(generated, matches[0]);
+            throw ResourceErrors.GeneratedTwice(generated, matches[0]);
         }
 
         var old = matches[0];

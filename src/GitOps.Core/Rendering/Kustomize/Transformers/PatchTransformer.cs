@@ -50,8 +50,8 @@ internal sealed class PatchTransformer(LoadedPatch patch, MergeTypes types, Reso
     private static Resource Named(ResourceSet resources, Resource document) => resources.WithAnyId(document.CurrentId) switch
     {
         [var only] => only,
-        [] => throw KustomizeErrors.PatchWithoutTarget(document, resources),
-        var several => throw KustomizeErrors.PatchWithSeveralTargets(document, several),
+        [] => throw ResourceErrors.PatchWithoutTarget(document, resources),
+        var several => throw ResourceErrors.PatchWithSeveralTargets(document, several),
     };
 
     // False when the patch deletes the target.
@@ -76,7 +76,7 @@ internal sealed class PatchTransformer(LoadedPatch patch, MergeTypes types, Reso
         }
         catch (PatchException exception)
         {
-            throw KustomizeErrors.PatchFailed(document.Source, target, exception.Message);
+            throw ResourceErrors.PatchFailed(document.Source, target, exception.Message);
         }
 
         if (merged is null or { Count: 0 })
@@ -124,12 +124,12 @@ internal sealed class PatchTransformer(LoadedPatch patch, MergeTypes types, Reso
         }
         catch (PatchException exception)
         {
-            throw KustomizeErrors.PatchFailed(patch.Location, target, exception.Message);
+            throw ResourceErrors.PatchFailed(patch.Location, target, exception.Message);
         }
 
         if (!target.IsIdentified)
         {
-            throw KustomizeErrors.PatchFailed(patch.Location, target, "afterwards the object has no kind or no metadata.name");
+            throw ResourceErrors.PatchFailed(patch.Location, target, "afterwards the object has no kind or no metadata.name");
         }
 
         return true;

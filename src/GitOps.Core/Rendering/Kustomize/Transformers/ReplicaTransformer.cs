@@ -26,9 +26,16 @@ internal sealed class ReplicaTransformer(ReplicaChange change, IReadOnlyList<Fie
 
         if (!found)
         {
-            throw KustomizeErrors.NoReplicaTarget(change, fields);
+            throw NoTarget();
         }
     }
+
+    private GitOpsException NoTarget() => new(
+        "KustomizeNothingSelected",
+        FailureKind.NotFound,
+        $"{change.Location}: no object named \"{change.Name}\" has replicas. They are set for {string.Join(", ", fields.Select(field => field.Selector.Kind).Distinct())}.",
+        change.Name,
+        change.Location);
 
     private bool Change(Resource resource)
     {

@@ -24,7 +24,7 @@ internal sealed class ResourceTransformers(ResourceMemory memory, RenderingBudge
             resource.Become(outcome.After);
             if (_setsNamespaces && outcome.Namespaced.Name.Length > 0 && !namespaced.TryAdd(outcome.Namespaced, resource))
             {
-                throw KustomizeErrors.NamespaceConflict(resource, namespaced[outcome.Namespaced]);
+                throw ResourceErrors.NamespaceConflict(resource, namespaced[outcome.Namespaced]);
             }
         }
 
