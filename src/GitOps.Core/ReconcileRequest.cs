@@ -52,7 +52,7 @@ public sealed record ReconcileRequest
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>How its repository is reached.</summary>
-    public GitSourceOptions Git(IReconcileObserver observer)
+    public GitSourceOptions SourceOptions(IReconcileObserver observer)
     {
         ArgumentNullException.ThrowIfNull(observer);
         return new GitSourceOptions

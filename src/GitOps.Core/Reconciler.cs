@@ -75,7 +75,7 @@ public sealed class Reconciler : IDisposable
         RemoteSource? remotes = null;
         try
         {
-            var options = request.Git(observer);
+            var options = request.SourceOptions(observer);
             source = await GitSource.OpenAsync(request.Repository, options, cancellationToken);
             var (revision, files) = Resolve(source, request);
             observer.Verbose($"Repository: {source.Repository} at {revision}, \"{revision.Subject}\" by {revision.Author}");

@@ -24,7 +24,7 @@ public sealed class GitUndo : IDisposable
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(observer);
-        var source = await GitSource.OpenAsync(request.Repository, request.Git(observer), cancellationToken);
+        var source = await GitSource.OpenAsync(request.Repository, request.SourceOptions(observer), cancellationToken);
         try
         {
             var revert = new RevertRequest(options.Commit ?? "HEAD") { Mainline = options.Mainline, OnBranch = request.Revision, NewBranch = options.Branch };
