@@ -1,8 +1,9 @@
 using System.Net;
 using GitOps.Core.Diffing;
-using GitOps.Core.Git;
-using GitOps.Core.Rendering;
+using GitOps.Core.Git.Transports;
+using GitOps.Core.Rendering.Kustomize.Resources;
 using GitOps.Core.Rendering.Limits;
+using GitOps.Core.Telemetry;
 
 namespace GitOps.Core;
 

@@ -1,15 +1,23 @@
+using GitOps.Core.Blame;
 using GitOps.Core.Cluster;
 using GitOps.Core.Diffing;
+using GitOps.Core.Files;
 using GitOps.Core.Git;
 using GitOps.Core.Health;
-using GitOps.Core.History;
+using GitOps.Core.Membership;
+using GitOps.Core.Objects.Ownership;
+using GitOps.Core.Planning;
+using GitOps.Core.Pruning;
 using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Kustomize.Loading;
+using GitOps.Core.Rendering.Options;
 using GitOps.Core.Rendering.Remotes;
+using GitOps.Core.Reverting;
+using GitOps.Core.Sets;
+using GitOps.Core.Sets.Declared;
 using GitOps.Core.Settings;
 using GitOps.Core.Syncing;
-using GitOps.Core.Syncing.Membership;
-using GitOps.Core.Syncing.Pruning;
+using GitOps.Core.Telemetry;
 
 namespace GitOps.Core;
 

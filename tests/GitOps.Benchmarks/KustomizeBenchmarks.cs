@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Engines;
-using GitOps.Core.Git;
+using GitOps.Core.Files;
 using GitOps.Core.Manifests;
-using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Kustomize;
+using GitOps.Core.Rendering.Kustomize.Resources;
+using GitOps.Core.Yaml;
 
 namespace GitOps.Benchmarks;
 

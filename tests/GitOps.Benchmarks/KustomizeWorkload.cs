@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using GitOps.Core.Files;
 using GitOps.Core.Git;
 using LibGit2Sharp;
 

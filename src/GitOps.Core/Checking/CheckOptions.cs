@@ -1,4 +1,5 @@
-using GitOps.Core.Rendering;
+using GitOps.Core.Checking.Schemas;
+using GitOps.Core.Rendering.Options;
 
 namespace GitOps.Core.Checking;
 

@@ -1,4 +1,5 @@
 using GitOps.Core.Checking.Rules;
+using GitOps.Core.Checking.Subjects;
 
 namespace GitOps.Core.Checking;
 

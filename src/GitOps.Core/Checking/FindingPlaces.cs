@@ -1,6 +1,9 @@
-using GitOps.Core.Git;
+using GitOps.Core.Checking.Subjects;
+using GitOps.Core.Files;
 using GitOps.Core.Manifests;
 using GitOps.Core.Masking;
+using GitOps.Core.Yaml;
+using GitOps.Core.Yaml.Composing;
 
 namespace GitOps.Core.Checking;
 

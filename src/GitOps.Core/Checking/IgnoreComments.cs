@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.RegularExpressions;
-using GitOps.Core.Git;
+using GitOps.Core.Files;
 
 namespace GitOps.Core.Checking;
 

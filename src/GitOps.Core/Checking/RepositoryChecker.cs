@@ -1,7 +1,10 @@
-using GitOps.Core.Git;
+using GitOps.Core.Checking.Schemas;
+using GitOps.Core.Checking.Subjects;
+using GitOps.Core.Files;
 using GitOps.Core.Manifests;
 using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Limits;
+using GitOps.Core.Rendering.Options;
 using GitOps.Core.Settings;
 
 namespace GitOps.Core.Checking;

@@ -1,6 +1,7 @@
-using GitOps.Core.Git;
+using GitOps.Core.Files;
 using GitOps.Core.Manifests;
 using GitOps.Core.Rendering;
+using GitOps.Core.Rendering.Options;
 
 namespace GitOps.Core.Checking;
 

@@ -1,3 +1,5 @@
+using GitOps.Core.Cluster.Resources;
+
 namespace GitOps.Core.Cluster;
 
 /// <summary>The kinds an API server serves, and the groups it cannot serve at present.</summary>

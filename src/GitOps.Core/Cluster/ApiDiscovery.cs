@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using GitOps.Core.Cluster.Failures;
+using GitOps.Core.Cluster.Resources;
+using GitOps.Core.Telemetry;
 
 namespace GitOps.Core.Cluster;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using GitOps.Core.Cluster.Credentials;
 using GitOps.Core.Cluster.Kubeconfigs;
 using GitOps.Core.Cluster.Transport;
+using GitOps.Core.Telemetry;
 using k8s;
 
 namespace GitOps.Core.Cluster;

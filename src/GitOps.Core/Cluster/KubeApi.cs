@@ -5,6 +5,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster.Answers;
+using GitOps.Core.Cluster.Failures;
+using GitOps.Core.Cluster.Resources;
 
 namespace GitOps.Core.Cluster;
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using GitOps.Core.Cluster.Resources;
+using GitOps.Core.Telemetry;
 
 namespace GitOps.Core.Cluster;
 

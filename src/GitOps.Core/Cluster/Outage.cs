@@ -1,3 +1,6 @@
+using GitOps.Core.Cluster.Failures;
+using GitOps.Core.Telemetry;
+
 namespace GitOps.Core.Cluster;
 
 /// <summary>Waits out a server that does not answer for a while, as one that is being restarted: longer after each attempt.</summary>

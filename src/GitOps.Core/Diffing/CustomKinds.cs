@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
+using GitOps.Core.Cluster.Failures;
+using GitOps.Core.Cluster.Resources;
 using GitOps.Core.Schema;
-using GitOps.Core.Syncing;
+using GitOps.Core.Sets;
 
 namespace GitOps.Core.Diffing;
 

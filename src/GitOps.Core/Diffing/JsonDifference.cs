@@ -37,13 +37,13 @@ internal static class JsonDifference
     /// <summary>The set's label is bookkeeping, not a difference.</summary>
     private static JsonNode? WithoutMembership(JsonNode? labels)
     {
-        if (labels is not JsonObject map || !map.ContainsKey(Syncing.Membership.ApplySet.MemberLabel))
+        if (labels is not JsonObject map || !map.ContainsKey(ApplySet.MemberLabel))
         {
             return labels;
         }
 
         var others = map.DeepClone().AsObject();
-        others.Remove(Syncing.Membership.ApplySet.MemberLabel);
+        others.Remove(ApplySet.MemberLabel);
         return others.Count == 0 ? null : others;
     }
 

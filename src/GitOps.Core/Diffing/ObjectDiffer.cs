@@ -2,8 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOps.Core.Ignoring;
 using GitOps.Core.Objects;
+using GitOps.Core.Objects.Live;
 using GitOps.Core.Objects.Ownership;
-using GitOps.Core.Syncing;
+using GitOps.Core.Sets.Declared;
 
 namespace GitOps.Core.Diffing;
 

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using DiffPlex.Renderer;
-using GitOps.Core.Manifests;
 using GitOps.Core.Masking;
+using GitOps.Core.Objects;
+using GitOps.Core.Yaml;
 
 namespace GitOps.Core.Diffing;
 
@@ -28,7 +29,7 @@ internal static class UnifiedDiff
                 metadata.Remove(name);
             }
 
-            (metadata["labels"] as JsonObject)?.Remove(Syncing.Membership.ApplySet.MemberLabel);
+            (metadata["labels"] as JsonObject)?.Remove(ApplySet.MemberLabel);
             if (metadata["labels"] is JsonObject { Count: 0 })
             {
                 metadata.Remove("labels");

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using GitOps.Core.Files;
+using GitOps.Core.Git.Addresses;
 using GitOps.Core.Git.Stores;
 
 namespace GitOps.Core.Git;

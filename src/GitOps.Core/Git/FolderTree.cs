@@ -1,3 +1,4 @@
+using GitOps.Core.Files;
 using GitOps.Core.Git.Stores;
 
 namespace GitOps.Core.Git;

@@ -1,5 +1,10 @@
-using GitOps.Core.Git.Remotes;
+using GitOps.Core.Files;
+using GitOps.Core.Git.Addresses;
+using GitOps.Core.Git.Mirrors;
+using GitOps.Core.Git.Programs;
 using GitOps.Core.Git.Stores;
+using GitOps.Core.Git.Transports;
+using GitOps.Core.Telemetry;
 
 namespace GitOps.Core.Git;
 

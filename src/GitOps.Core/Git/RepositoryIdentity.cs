@@ -1,3 +1,5 @@
+using GitOps.Core.Git.Addresses;
+
 namespace GitOps.Core.Git;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using GitOps.Core.Names;
+
 namespace GitOps.Core.Git;
 
 /// <summary>What somebody who named a revision that does not exist may have meant.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
+using GitOps.Core.Cluster.Resources;
 
 namespace GitOps.Core.Health;
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
+using GitOps.Core.Cluster.Failures;
+using GitOps.Core.Telemetry;
 
 namespace GitOps.Core.Health;
 

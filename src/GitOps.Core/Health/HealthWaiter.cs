@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
-using GitOps.Core.Syncing;
-using GitOps.Core.Syncing.Membership;
+using GitOps.Core.Cluster.Resources;
+using GitOps.Core.Failures;
+using GitOps.Core.Objects;
+using GitOps.Core.Sets;
+using GitOps.Core.Telemetry;
 
 namespace GitOps.Core.Health;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using GitOps.Core.Manifests;
+using GitOps.Core.Objects;
 
 namespace GitOps.Core.Ignoring;
 

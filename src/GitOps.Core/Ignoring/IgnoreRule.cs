@@ -1,4 +1,4 @@
-using GitOps.Core.Diffing;
+using GitOps.Core.Names;
 
 namespace GitOps.Core.Ignoring;
 

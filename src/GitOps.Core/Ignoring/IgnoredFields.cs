@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using GitOps.Core.Diffing;
-using GitOps.Core.Syncing.Membership;
+using GitOps.Core.Objects;
 
 namespace GitOps.Core.Ignoring;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using GitOps.Core.Diffing;
+using GitOps.Core.Names;
 
 namespace GitOps.Core.Ignoring;
 

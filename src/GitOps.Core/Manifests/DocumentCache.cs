@@ -1,5 +1,8 @@
 using System.Text;
-using GitOps.Core.Git;
+using GitOps.Core.Files;
+using GitOps.Core.Yaml;
+using GitOps.Core.Yaml.Composing;
+using GitOps.Core.Yaml.Scalars;
 
 namespace GitOps.Core.Manifests;
 

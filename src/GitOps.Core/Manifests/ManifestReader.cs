@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GitOps.Core.Objects;
+using GitOps.Core.Yaml;
 
 namespace GitOps.Core.Manifests;
 

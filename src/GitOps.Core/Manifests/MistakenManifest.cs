@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GitOps.Core.Git;
+using GitOps.Core.Names;
+using GitOps.Core.Objects;
+using GitOps.Core.Yaml;
 
 namespace GitOps.Core.Manifests;
 

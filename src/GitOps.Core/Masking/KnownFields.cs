@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using GitOps.Core.Diffing;
+using GitOps.Core.Names;
+using GitOps.Core.Objects;
 
 namespace GitOps.Core.Masking;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GitOps.Core.Diffing;
-using GitOps.Core.Manifests;
+using GitOps.Core.Objects;
 
 namespace GitOps.Core.Masking;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using GitOps.Core.Diffing;
+using GitOps.Core.Objects;
 
 namespace GitOps.Core.Masking;
 

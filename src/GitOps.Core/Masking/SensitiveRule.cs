@@ -1,5 +1,5 @@
-using GitOps.Core.Diffing;
 using GitOps.Core.Ignoring;
+using GitOps.Core.Names;
 
 namespace GitOps.Core.Masking;
 

@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 using System.Text;
-using GitOps.Core.Git;
+using GitOps.Core.Files;
 using GitOps.Core.Settings;
 
 namespace GitOps.Core.Rendering;

@@ -1,6 +1,8 @@
-using GitOps.Core.Git;
+using GitOps.Core.Files;
+using GitOps.Core.Git.Addresses;
 using GitOps.Core.Manifests;
 using GitOps.Core.Rendering.Limits;
+using GitOps.Core.Rendering.Options;
 using GitOps.Core.Settings;
 
 namespace GitOps.Core.Rendering;

@@ -1,9 +1,12 @@
-using GitOps.Core.Git;
+using GitOps.Core.Files;
 using GitOps.Core.Manifests;
+using GitOps.Core.Names;
 using GitOps.Core.Rendering.Helm;
 using GitOps.Core.Rendering.Kustomize;
 using GitOps.Core.Rendering.Kustomize.Loading;
 using GitOps.Core.Rendering.Limits;
+using GitOps.Core.Rendering.Options;
+using GitOps.Core.Telemetry;
 
 namespace GitOps.Core.Rendering;
 

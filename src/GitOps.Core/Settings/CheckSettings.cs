@@ -1,5 +1,5 @@
 using System.IO.Enumeration;
-using GitOps.Core.Git;
+using GitOps.Core.Files;
 
 namespace GitOps.Core.Settings;
 

@@ -1,5 +1,6 @@
-using GitOps.Core.Git;
+using GitOps.Core.Files;
 using GitOps.Core.Manifests;
+using GitOps.Core.Yaml;
 
 namespace GitOps.Core.Settings;
 

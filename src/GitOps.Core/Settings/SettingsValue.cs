@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using GitOps.Core.Git;
-using GitOps.Core.Manifests;
+using GitOps.Core.Names;
+using GitOps.Core.Objects;
 
 namespace GitOps.Core.Settings;
 

@@ -1,6 +1,6 @@
-using GitOps.Core.Diffing;
 using GitOps.Core.Ignoring;
 using GitOps.Core.Masking;
+using GitOps.Core.Objects.Ownership;
 
 namespace GitOps.Core.Settings;
 

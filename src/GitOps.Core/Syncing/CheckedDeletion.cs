@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
+using GitOps.Core.Cluster.Failures;
+using GitOps.Core.Cluster.Resources;
 
 namespace GitOps.Core.Syncing;
 

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
+using GitOps.Core.Cluster.Failures;
 using GitOps.Core.Objects.Ownership;
+using GitOps.Core.Sets.Declared;
 
 namespace GitOps.Core.Syncing;
 

@@ -1,5 +1,10 @@
 using System.Collections.Concurrent;
 using GitOps.Core.Cluster;
+using GitOps.Core.Cluster.Failures;
+using GitOps.Core.Cluster.Resources;
+using GitOps.Core.Planning;
+using GitOps.Core.Sets;
+using GitOps.Core.Sets.Declared;
 
 namespace GitOps.Core.Syncing;
 

@@ -1,8 +1,14 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
+using GitOps.Core.Cluster.Failures;
+using GitOps.Core.Cluster.Resources;
 using GitOps.Core.Diffing;
 using GitOps.Core.Objects.Ownership;
+using GitOps.Core.Planning;
+using GitOps.Core.Sets;
+using GitOps.Core.Sets.Declared;
+using GitOps.Core.Telemetry;
 
 namespace GitOps.Core.Syncing;
 

@@ -1,7 +1,11 @@
 using GitOps.Core.Cluster;
+using GitOps.Core.Failures;
 using GitOps.Core.Health;
-using GitOps.Core.Syncing.Membership;
-using GitOps.Core.Syncing.Ordering;
+using GitOps.Core.Membership;
+using GitOps.Core.Planning;
+using GitOps.Core.Sets;
+using GitOps.Core.Sets.Declared;
+using GitOps.Core.Telemetry;
 
 namespace GitOps.Core.Syncing;
 

@@ -1,4 +1,7 @@
-using GitOps.Core.Syncing.Membership;
+using GitOps.Core.Failures;
+using GitOps.Core.Membership;
+using GitOps.Core.Sets;
+using GitOps.Core.Telemetry;
 
 namespace GitOps.Core.Syncing;
 

@@ -1,7 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
-using GitOps.Core.Syncing.Membership;
+using GitOps.Core.Cluster.Failures;
+using GitOps.Core.Cluster.Resources;
+using GitOps.Core.Failures;
+using GitOps.Core.Membership;
+using GitOps.Core.Telemetry;
 
 namespace GitOps.Core.Syncing;
 

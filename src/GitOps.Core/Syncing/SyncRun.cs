@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using GitOps.Core.Sets;
+using GitOps.Core.Telemetry;
 
 namespace GitOps.Core.Syncing;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Runtime.InteropServices;
-using GitOps.Core;
+using GitOps.Core.Failures;
 using GitOps.Core.Git;
 using GitOps.Errors;
 using GitOps.Pipeline;

@@ -1,7 +1,8 @@
 using System.Management.Automation;
-using GitOps.Core.Manifests;
-using GitOps.Core.Masking;
+using GitOps.Core;
 using GitOps.Core.Rendering;
+using GitOps.Core.Rendering.Options;
+using GitOps.Core.Yaml;
 using GitOps.Pipeline;
 
 namespace GitOps.Commands;

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using GitOps.Completion;
-using GitOps.Core.Git;
+using GitOps.Core.Git.Transports;
 using GitOps.Core.Rendering.Limits;
 using GitOps.Pipeline;
 

@@ -1,4 +1,6 @@
+using GitOps.Core.Files;
 using GitOps.Core.Git;
+using GitOps.Core.Git.Transports;
 using GitOps.Core.Rendering.Kustomize.Loading;
 using GitOps.Core.Rendering.Remotes;
 

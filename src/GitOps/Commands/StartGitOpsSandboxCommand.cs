@@ -1,8 +1,9 @@
 using System.Management.Automation;
 using GitOps.Completion;
-using GitOps.Core.Git;
+using GitOps.Core.Git.Transports;
 using GitOps.Core.Manifests;
 using GitOps.Core.Rendering;
+using GitOps.Core.Rendering.Options;
 using GitOps.Pipeline;
 using GitOps.Sandbox;
 

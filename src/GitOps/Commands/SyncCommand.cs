@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using GitOps.Core.Syncing;
+using GitOps.Core.Sets;
 using GitOps.Errors;
 using GitOps.Pipeline;
 

@@ -1,8 +1,9 @@
 using System.Management.Automation;
 using GitOps.Completion;
 using GitOps.Core.Checking;
+using GitOps.Core.Checking.Schemas;
 using GitOps.Core.Cluster;
-using GitOps.Core.Rendering;
+using GitOps.Core.Rendering.Options;
 using GitOps.Errors;
 using GitOps.Pipeline;
 

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using GitOps.Completion;
 using GitOps.Core;
-using GitOps.Core.History;
+using GitOps.Core.Telemetry;
 using GitOps.Errors;
 using GitOps.Pipeline;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using GitOps.Core;
+using GitOps.Core.Telemetry;
 
 namespace GitOps.Pipeline;
 

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using GitOps.Core.Diffing;
-using GitOps.Core.Rendering;
+using GitOps.Core.Rendering.Kustomize.Resources;
 
 namespace GitOps.Pipeline;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using GitOps.Core;
-using GitOps.Core.Syncing;
+using GitOps.Core.Sets;
+using GitOps.Core.Telemetry;
 
 namespace GitOps.Benchmarks.Clusters;
 

@@ -1,4 +1,4 @@
-using GitOps.Core;
+using GitOps.Core.Telemetry;
 
 namespace GitOps.Benchmarks.Clusters;
 

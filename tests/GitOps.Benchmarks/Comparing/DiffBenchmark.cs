@@ -2,7 +2,7 @@ using System.Globalization;
 using GitOps.Benchmarks.Clusters;
 using GitOps.Core;
 using GitOps.Core.Cluster;
-using GitOps.Core.Syncing;
+using GitOps.Core.Sets;
 
 namespace GitOps.Benchmarks.Comparing;
 

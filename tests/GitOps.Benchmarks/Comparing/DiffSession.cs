@@ -3,7 +3,8 @@ using System.Globalization;
 using GitOps.Benchmarks.Clusters;
 using GitOps.Core;
 using GitOps.Core.Diffing;
-using GitOps.Core.Rendering;
+using GitOps.Core.Rendering.Kustomize.Resources;
+using GitOps.Core.Telemetry;
 
 namespace GitOps.Benchmarks.Comparing;
 

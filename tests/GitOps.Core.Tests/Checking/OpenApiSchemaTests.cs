@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Checking;
+using GitOps.Core.Checking.Schemas;
 using GitOps.Core.Tests.Rendering;
 
 namespace GitOps.Core.Tests.Checking;

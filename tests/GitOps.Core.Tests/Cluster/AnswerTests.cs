@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
+using GitOps.Core.Cluster.Failures;
+using GitOps.Core.Cluster.Resources;
 using GitOps.Core.Tests.Cluster.Kubeconfigs;
 using static GitOps.Core.Tests.Cluster.ScriptedServer;
 

@@ -1,6 +1,8 @@
 using System.Security.Authentication;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
+using GitOps.Core.Cluster.Failures;
+using GitOps.Core.Cluster.Resources;
 using static GitOps.Core.Tests.Cluster.ScriptedServer;
 
 namespace GitOps.Core.Tests.Cluster;

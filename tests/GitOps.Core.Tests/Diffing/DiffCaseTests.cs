@@ -1,4 +1,5 @@
 using GitOps.Core.Diffing;
+using GitOps.Core.Objects.Ownership;
 using Xunit.Abstractions;
 
 namespace GitOps.Core.Tests.Diffing;

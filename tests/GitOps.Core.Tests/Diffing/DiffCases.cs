@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using GitOps.Core.Diffing;
-using GitOps.Core.Syncing;
+using GitOps.Core.Sets.Declared;
 
 namespace GitOps.Core.Tests.Diffing;
 

@@ -1,9 +1,11 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using GitOps.Core.Cluster;
+using GitOps.Core.Cluster.Resources;
 using GitOps.Core.Diffing;
-using GitOps.Core.Manifests;
+using GitOps.Core.Objects.Ownership;
+using GitOps.Core.Sets.Declared;
 using GitOps.Core.Tests.Reconciling;
+using GitOps.Core.Yaml;
 
 namespace GitOps.Core.Tests.Diffing;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using GitOps.Core.Files;
 using GitOps.Core.Git;
 using LibGit2Sharp;
 

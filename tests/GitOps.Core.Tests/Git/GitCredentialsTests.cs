@@ -1,5 +1,6 @@
 using System.Net;
-using GitOps.Core.Git.Remotes;
+using GitOps.Core.Git.Addresses;
+using GitOps.Core.Git.Transports;
 
 namespace GitOps.Core.Tests.Git;
 

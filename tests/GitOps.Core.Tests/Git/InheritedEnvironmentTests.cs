@@ -1,6 +1,6 @@
 using System.Text;
 using GitOps.Core.Git;
-using GitOps.Core.History;
+using GitOps.Core.Reverting;
 
 namespace GitOps.Core.Tests.Git;
 

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Text;
+using GitOps.Core.Files;
 using GitOps.Core.Git;
-using GitOps.Core.Git.Remotes;
+using GitOps.Core.Git.Addresses;
+using GitOps.Core.Git.Mirrors;
 using GitOps.Core.Git.Stores;
+using GitOps.Core.Git.Transports;
 using LibGit2Sharp;
 
 namespace GitOps.Core.Tests.Git;

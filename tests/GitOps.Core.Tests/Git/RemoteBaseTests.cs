@@ -1,9 +1,10 @@
 using System.Net;
 using System.Text;
 using GitOps.Core.Git;
-using GitOps.Core.Rendering;
+using GitOps.Core.Git.Transports;
 using GitOps.Core.Rendering.Kustomize;
 using GitOps.Core.Rendering.Kustomize.Loading;
+using GitOps.Core.Rendering.Kustomize.Resources;
 using GitOps.Core.Rendering.Remotes;
 using LibGit2Sharp;
 

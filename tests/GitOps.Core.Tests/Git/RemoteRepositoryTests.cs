@@ -5,7 +5,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using GitOps.Core.Git;
-using GitOps.Core.History;
+using GitOps.Core.Git.Transports;
+using GitOps.Core.Reverting;
 using LibGit2Sharp;
 
 namespace GitOps.Core.Tests.Git;

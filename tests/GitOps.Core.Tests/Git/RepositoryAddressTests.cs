@@ -1,4 +1,4 @@
-using GitOps.Core.Git;
+using GitOps.Core.Git.Addresses;
 
 namespace GitOps.Core.Tests.Git;
 

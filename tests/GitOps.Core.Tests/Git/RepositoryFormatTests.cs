@@ -1,7 +1,10 @@
 using System.Text;
+using GitOps.Core.Blame;
+using GitOps.Core.Files;
 using GitOps.Core.Git;
 using GitOps.Core.Git.Stores;
-using GitOps.Core.History;
+using GitOps.Core.Git.Transports;
+using GitOps.Core.Reverting;
 
 namespace GitOps.Core.Tests.Git;
 

@@ -1,4 +1,5 @@
-using GitOps.Core.Git.Remotes;
+using GitOps.Core.Git.Addresses;
+using GitOps.Core.Git.Mirrors;
 
 namespace GitOps.Core.Tests.Git;
 

@@ -1,6 +1,7 @@
 using GitOps.Core.Git;
-using GitOps.Core.Git.Remotes;
-using GitOps.Core.History;
+using GitOps.Core.Git.Addresses;
+using GitOps.Core.Git.Transports;
+using GitOps.Core.Reverting;
 using LibGit2Sharp;
 
 namespace GitOps.Core.Tests.Git;

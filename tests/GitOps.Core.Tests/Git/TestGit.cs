@@ -1,4 +1,4 @@
-using GitOps.Core.Git.Remotes;
+using GitOps.Core.Git.Programs;
 
 namespace GitOps.Core.Tests.Git;
 

@@ -1,6 +1,6 @@
 using GitOps.Core.Cluster;
 using GitOps.Core.Health;
-using GitOps.Core.Syncing;
+using GitOps.Core.Sets;
 using GitOps.Core.Tests.Reconciling;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,6 +1,6 @@
 using System.Text;
+using GitOps.Core.Blame;
 using GitOps.Core.Git;
-using GitOps.Core.History;
 using GitOps.Core.Tests.Git;
 using LibGit2Sharp;
 

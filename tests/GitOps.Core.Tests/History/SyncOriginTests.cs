@@ -1,4 +1,4 @@
-using GitOps.Core.History;
+using GitOps.Core.Membership;
 
 namespace GitOps.Core.Tests.History;
 

@@ -1,5 +1,6 @@
+using GitOps.Core.Blame;
 using GitOps.Core.Git;
-using GitOps.Core.History;
+using GitOps.Core.Reverting;
 using GitOps.Core.Tests.Git;
 
 namespace GitOps.Core.Tests.History;

@@ -1,5 +1,5 @@
 using GitOps.Core.Git;
-using GitOps.Core.History;
+using GitOps.Core.Reverting;
 using GitOps.Core.Tests.Git;
 
 namespace GitOps.Core.Tests.History;

@@ -4,8 +4,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOps.Core.Git;
-using GitOps.Core.Manifests;
 using GitOps.Core.Rendering;
+using GitOps.Core.Rendering.Options;
+using GitOps.Core.Yaml;
 
 namespace GitOps.Core.Tests.Manifests;
 

@@ -1,5 +1,7 @@
 using System.Text;
-using GitOps.Core.Manifests;
+using GitOps.Core.Yaml;
+using GitOps.Core.Yaml.Composing;
+using GitOps.Core.Yaml.Scalars;
 
 namespace GitOps.Core.Tests.Manifests;
 

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using GitOps.Core.Manifests;
+using GitOps.Core.Yaml;
 
 namespace GitOps.Core.Tests.Manifests;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using GitOps.Core.Manifests;
 using GitOps.Core.Masking;
+using GitOps.Core.Yaml;
 
 namespace GitOps.Core.Tests.Masking;
 

@@ -1,4 +1,4 @@
-using GitOps.Core.Cluster;
+using GitOps.Core.Cluster.Resources;
 
 namespace GitOps.Core.Tests.Reconciling;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using GitOps.Core.Syncing;
+using GitOps.Core.Sets;
 using static GitOps.Core.Tests.Reconciling.Scenario;
 
 namespace GitOps.Core.Tests.Reconciling;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using GitOps.Core.Cluster;
-using GitOps.Core.Syncing;
+using GitOps.Core.Cluster.Resources;
+using GitOps.Core.Sets;
 using static GitOps.Core.Tests.Reconciling.Scenario;
 
 namespace GitOps.Core.Tests.Reconciling;

@@ -1,5 +1,5 @@
-using GitOps.Core.Syncing;
-using GitOps.Core.Syncing.Membership;
+using GitOps.Core.Objects;
+using GitOps.Core.Sets;
 using static GitOps.Core.Tests.Reconciling.Scenario;
 
 namespace GitOps.Core.Tests.Reconciling;

@@ -2,11 +2,14 @@ using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using GitOps.Core.Cluster;
+using GitOps.Core.Cluster.Failures;
+using GitOps.Core.Cluster.Resources;
 using GitOps.Core.Diffing;
-using GitOps.Core.Objects;
 using GitOps.Core.Ignoring;
-using GitOps.Core.Syncing;
+using GitOps.Core.Objects;
+using GitOps.Core.Objects.Ownership;
+using GitOps.Core.Sets;
+using GitOps.Core.Sets.Declared;
 
 namespace GitOps.Core.Tests.Reconciling;
 

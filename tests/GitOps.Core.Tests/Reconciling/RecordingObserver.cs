@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GitOps.Core.Telemetry;
 
 namespace GitOps.Core.Tests.Reconciling;
 

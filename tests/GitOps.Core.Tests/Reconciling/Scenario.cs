@@ -1,6 +1,5 @@
-using GitOps.Core.Cluster;
-using GitOps.Core.History;
-using GitOps.Core.Syncing;
+using GitOps.Core.Cluster.Resources;
+using GitOps.Core.Sets;
 using GitOps.Core.Tests.Git;
 using GitOps.Sandbox;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using GitOps.Core.History;
-using GitOps.Core.Syncing;
+using GitOps.Core.Sets;
 using GitOps.Core.Tests.Git;
 using LibGit2Sharp;
 using static GitOps.Core.Tests.Reconciling.Scenario;

@@ -2,6 +2,8 @@ using GitOps.Core.Checking;
 using GitOps.Core.Git;
 using GitOps.Core.Manifests;
 using GitOps.Core.Rendering;
+using GitOps.Core.Rendering.Kustomize.Resources;
+using GitOps.Core.Rendering.Options;
 using static GitOps.Core.Tests.Reconciling.Scenario;
 
 namespace GitOps.Core.Tests.Reconciling;

@@ -1,3 +1,5 @@
+using GitOps.Core.Telemetry;
+
 namespace GitOps.Core.Tests.Reconciling;
 
 public sealed class StageProfileTests

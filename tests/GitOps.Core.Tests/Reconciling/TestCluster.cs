@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
+using GitOps.Core.Cluster.Resources;
 using GitOps.Sandbox;
 
 namespace GitOps.Core.Tests.Reconciling;

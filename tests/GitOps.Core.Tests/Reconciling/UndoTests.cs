@@ -1,5 +1,4 @@
-using GitOps.Core.History;
-using GitOps.Core.Syncing;
+using GitOps.Core.Sets;
 using static GitOps.Core.Tests.Reconciling.Scenario;
 
 namespace GitOps.Core.Tests.Reconciling;

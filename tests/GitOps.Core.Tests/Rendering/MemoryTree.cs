@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using GitOps.Core.Git;
+using GitOps.Core.Files;
 
 namespace GitOps.Core.Tests.Rendering;
 

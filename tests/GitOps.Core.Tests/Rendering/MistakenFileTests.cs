@@ -1,7 +1,9 @@
 using System.Text;
+using GitOps.Core.Files;
 using GitOps.Core.Git;
 using GitOps.Core.Manifests;
 using GitOps.Core.Rendering;
+using GitOps.Core.Rendering.Options;
 using GitOps.Core.Tests.Git;
 
 namespace GitOps.Core.Tests.Rendering;

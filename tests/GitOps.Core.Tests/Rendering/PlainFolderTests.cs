@@ -1,5 +1,7 @@
 using GitOps.Core.Manifests;
 using GitOps.Core.Rendering;
+using GitOps.Core.Rendering.Options;
+using GitOps.Core.Yaml.Composing;
 
 namespace GitOps.Core.Tests.Rendering;
 

@@ -1,7 +1,8 @@
-using GitOps.Core.Git;
+using GitOps.Core.Files;
 using GitOps.Core.Manifests;
 using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Kustomize.Loading;
+using GitOps.Core.Rendering.Options;
 
 namespace GitOps.Core.Tests.Rendering;
 

@@ -1,4 +1,5 @@
-using GitOps.Core.Syncing.Membership;
+using GitOps.Core.Membership;
+using GitOps.Core.Objects;
 
 namespace GitOps.Core.Tests.Syncing;
 

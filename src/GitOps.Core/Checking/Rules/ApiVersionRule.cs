@@ -1,3 +1,5 @@
+using GitOps.Core.Checking.Subjects;
+
 namespace GitOps.Core.Checking.Rules;
 
 /// <summary>API versions that the chosen Kubernetes version no longer has, or warns of.</summary>

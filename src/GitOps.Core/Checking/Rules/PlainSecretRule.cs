@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using GitOps.Core.Checking.Subjects;
 using GitOps.Core.Manifests;
 using GitOps.Core.Masking;
+using GitOps.Core.Objects;
 
 namespace GitOps.Core.Checking.Rules;
 

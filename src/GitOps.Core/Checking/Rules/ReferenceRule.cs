@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GitOps.Core.Checking.Subjects;
 
 namespace GitOps.Core.Checking.Rules;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GitOps.Core.Checking.Subjects;
 using GitOps.Core.Manifests;
+using GitOps.Core.Objects;
 
 namespace GitOps.Core.Checking.Rules;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using GitOps.Core.Manifests;
+using GitOps.Core.Objects;
 using GitOps.Core.Schema;
 
 namespace GitOps.Core.Checking.Rules;

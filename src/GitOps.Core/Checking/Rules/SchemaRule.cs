@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GitOps.Core.Git;
+using GitOps.Core.Checking.Subjects;
 using GitOps.Core.Manifests;
+using GitOps.Core.Names;
+using GitOps.Core.Objects;
 using GitOps.Core.Schema;
 
 namespace GitOps.Core.Checking.Rules;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using GitOps.Core.Manifests;
+using GitOps.Core.Checking.Subjects;
+using GitOps.Core.Objects;
 
 namespace GitOps.Core.Checking.Rules;
 

@@ -1,4 +1,5 @@
-using GitOps.Core.Git;
+using GitOps.Core.Checking.Subjects;
+using GitOps.Core.Names;
 
 namespace GitOps.Core.Checking.Rules;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GitOps.Core.Cluster.Failures;
 using GitOps.Core.Cluster.Transport;
 
 namespace GitOps.Core.Cluster.Answers;

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using GitOps.Core.Cluster.Failures;
+using GitOps.Core.Cluster.Resources;
 
 namespace GitOps.Core.Cluster.Answers;
 

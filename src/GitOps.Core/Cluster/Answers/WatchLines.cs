@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GitOps.Core.Cluster.Failures;
+using GitOps.Core.Cluster.Resources;
 
 namespace GitOps.Core.Cluster.Answers;
 

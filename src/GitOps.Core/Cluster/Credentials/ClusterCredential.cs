@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using GitOps.Core.Cluster.Transport;
 
 namespace GitOps.Core.Cluster.Credentials;
 

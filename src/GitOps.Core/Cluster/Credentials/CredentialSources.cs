@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster.Kubeconfigs;
+using GitOps.Core.Cluster.Transport;
+using GitOps.Core.Telemetry;
 
 namespace GitOps.Core.Cluster.Credentials;
 

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster.Kubeconfigs;
-using GitOps.Core.Manifests;
+using GitOps.Core.Cluster.Transport;
+using GitOps.Core.Objects;
+using GitOps.Core.Yaml;
 
 namespace GitOps.Core.Cluster.Credentials;
 

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using GitOps.Core.Cluster.Kubeconfigs;
+using GitOps.Core.Cluster.Transport;
+using GitOps.Core.Telemetry;
 
 namespace GitOps.Core.Cluster.Credentials;
 

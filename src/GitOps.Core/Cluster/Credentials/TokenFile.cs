@@ -1,4 +1,5 @@
 using GitOps.Core.Cluster.Kubeconfigs;
+using GitOps.Core.Cluster.Transport;
 
 namespace GitOps.Core.Cluster.Credentials;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using GitOps.Core.Manifests;
+using GitOps.Core.Objects;
+using GitOps.Core.Yaml;
 
 namespace GitOps.Core.Cluster.Kubeconfigs;
 

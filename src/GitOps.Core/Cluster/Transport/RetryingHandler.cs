@@ -1,4 +1,5 @@
 using System.Net;
+using GitOps.Core.Cluster.Failures;
 using Polly;
 using Polly.Retry;
 

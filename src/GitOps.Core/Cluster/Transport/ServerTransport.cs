@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using GitOps.Core.Cluster.Credentials;
 using GitOps.Core.Cluster.Kubeconfigs;
 
 namespace GitOps.Core.Cluster.Transport;

@@ -1,3 +1,5 @@
+using GitOps.Core.Files;
+
 namespace GitOps.Core.Git.Stores;
 
 /// <summary>

@@ -1,3 +1,6 @@
+using GitOps.Core.Files;
+using GitOps.Core.Git.Addresses;
+
 namespace GitOps.Core.Git.Stores;
 
 /// <summary>What the index of a working copy says of files that the disk does not show as they are.</summary>

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using GitOps.Core.Files;
+using GitOps.Core.Git.Addresses;
 using LibGit2Sharp;
 
 namespace GitOps.Core.Git.Stores;

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
+using GitOps.Core.Files;
+using GitOps.Core.Git.Addresses;
 
 namespace GitOps.Core.Git.Stores;
 

@@ -1,3 +1,4 @@
+using GitOps.Core.Git.Addresses;
 using LibGit2Sharp;
 
 namespace GitOps.Core.Git.Stores;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using GitOps.Core.Git.Remotes;
+using GitOps.Core.Git.Programs;
 using GitOps.Core.Programs;
 
 namespace GitOps.Core.Git.Stores;

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using GitOps.Core.Rendering.Failures;
+using GitOps.Core.Rendering.Options;
 
 namespace GitOps.Core.Rendering.Helm;
 

@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using GitOps.Core.Rendering.Failures;
 
 namespace GitOps.Core.Rendering.Helm;
 

@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using GitOps.Core.Git;
-using GitOps.Core.Manifests;
+using GitOps.Core.Files;
+using GitOps.Core.Objects;
+using GitOps.Core.Rendering.Failures;
+using GitOps.Core.Rendering.Options;
+using GitOps.Core.Yaml;
 
 namespace GitOps.Core.Rendering.Helm;
 

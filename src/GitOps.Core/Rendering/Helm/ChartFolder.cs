@@ -1,4 +1,5 @@
-using GitOps.Core.Git;
+using GitOps.Core.Files;
+using GitOps.Core.Git.Addresses;
 
 namespace GitOps.Core.Rendering.Helm;
 

@@ -1,8 +1,11 @@
-using GitOps.Core.Git;
+using GitOps.Core.Files;
 using GitOps.Core.Manifests;
+using GitOps.Core.Rendering.Failures;
 using GitOps.Core.Rendering.Kustomize.Loading;
 using GitOps.Core.Rendering.Kustomize.Model;
 using GitOps.Core.Rendering.Limits;
+using GitOps.Core.Rendering.Options;
+using GitOps.Core.Yaml;
 
 namespace GitOps.Core.Rendering.Helm;
 

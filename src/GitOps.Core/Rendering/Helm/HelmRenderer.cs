@@ -1,9 +1,12 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using GitOps.Core.Git;
+using GitOps.Core.Files;
 using GitOps.Core.Manifests;
+using GitOps.Core.Rendering.Failures;
 using GitOps.Core.Rendering.Limits;
+using GitOps.Core.Rendering.Options;
 using GitOps.Core.Settings;
+using GitOps.Core.Yaml;
 
 namespace GitOps.Core.Rendering.Helm;
 

@@ -1,11 +1,15 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using GitOps.Core.Manifests;
+using GitOps.Core.Rendering.Failures;
 using GitOps.Core.Rendering.Kustomize.Configuration;
+using GitOps.Core.Rendering.Kustomize.Context;
 using GitOps.Core.Rendering.Kustomize.Loading;
 using GitOps.Core.Rendering.Kustomize.Model;
 using GitOps.Core.Rendering.Kustomize.Plugins;
 using GitOps.Core.Rendering.Kustomize.Resources;
+using GitOps.Core.Rendering.Options;
+using GitOps.Core.Yaml.Scalars;
 
 namespace GitOps.Core.Rendering.Kustomize;
 

@@ -1,9 +1,14 @@
-using GitOps.Core.Git;
+using GitOps.Core.Files;
 using GitOps.Core.Manifests;
+using GitOps.Core.Rendering.Failures;
+using GitOps.Core.Rendering.Kustomize.Context;
 using GitOps.Core.Rendering.Kustomize.Loading;
+using GitOps.Core.Rendering.Kustomize.Model;
 using GitOps.Core.Rendering.Kustomize.References;
-using GitOps.Core.Rendering.Kustomize.Transformers;
+using GitOps.Core.Rendering.Kustomize.Resources;
+using GitOps.Core.Rendering.Kustomize.Transformers.BuiltIn;
 using GitOps.Core.Rendering.Limits;
+using GitOps.Core.Rendering.Options;
 
 namespace GitOps.Core.Rendering.Kustomize;
 

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using GitOps.Core.Manifests;
+using GitOps.Core.Rendering.Kustomize.Kinds;
 using GitOps.Core.Rendering.Kustomize.Model;
 using GitOps.Core.Rendering.Kustomize.Resources;
+using GitOps.Core.Yaml;
 
 namespace GitOps.Core.Rendering.Kustomize;
 

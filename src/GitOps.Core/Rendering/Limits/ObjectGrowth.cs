@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GitOps.Core.Rendering.Failures;
 
 namespace GitOps.Core.Rendering.Limits;
 

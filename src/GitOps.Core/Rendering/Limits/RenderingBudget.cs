@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using GitOps.Core.Git;
+using GitOps.Core.Files;
+using GitOps.Core.Rendering.Failures;
 
 namespace GitOps.Core.Rendering.Limits;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using GitOps.Core.Git.Remotes;
+using GitOps.Core.Git.Addresses;
 
 namespace GitOps.Core.Rendering.Remotes;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GitOps.Core.Manifests;
+using GitOps.Core.Yaml;
 
 namespace GitOps.Sandbox.Objects.Decoding;
 

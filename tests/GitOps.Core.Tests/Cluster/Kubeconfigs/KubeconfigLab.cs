@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using GitOps.Core.Cluster;
+using GitOps.Core.Cluster.Resources;
 using GitOps.Core.Tests.Reconciling;
 
 namespace GitOps.Core.Tests.Cluster.Kubeconfigs;

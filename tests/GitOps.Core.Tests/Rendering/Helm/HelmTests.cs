@@ -1,6 +1,7 @@
 using GitOps.Core.Manifests;
 using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Limits;
+using GitOps.Core.Rendering.Options;
 using GitOps.Core.Tests.Git;
 
 namespace GitOps.Core.Tests.Rendering.Helm;

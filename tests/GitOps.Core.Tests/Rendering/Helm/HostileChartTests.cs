@@ -4,9 +4,11 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using GitOps.Core.Git;
+using GitOps.Core.Git.Transports;
 using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Kustomize.Loading;
 using GitOps.Core.Rendering.Limits;
+using GitOps.Core.Rendering.Options;
 using GitOps.Core.Rendering.Remotes;
 using GitOps.Core.Tests.Git;
 

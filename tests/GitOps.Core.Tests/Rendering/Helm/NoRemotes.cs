@@ -1,4 +1,4 @@
-using GitOps.Core.Git;
+using GitOps.Core.Files;
 using GitOps.Core.Rendering.Kustomize.Loading;
 
 namespace GitOps.Core.Tests.Rendering.Helm;

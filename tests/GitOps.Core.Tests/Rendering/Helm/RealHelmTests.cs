@@ -2,7 +2,9 @@ using System.Text;
 using GitOps.Core.Git;
 using GitOps.Core.Manifests;
 using GitOps.Core.Rendering;
+using GitOps.Core.Rendering.Options;
 using GitOps.Core.Tests.Git;
+using GitOps.Core.Yaml;
 
 namespace GitOps.Core.Tests.Rendering.Helm;
 

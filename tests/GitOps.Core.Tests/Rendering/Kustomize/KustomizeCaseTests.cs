@@ -1,7 +1,7 @@
 using GitOps.Core.Git;
 using GitOps.Core.Manifests;
-using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Kustomize;
+using GitOps.Core.Rendering.Kustomize.Resources;
 
 namespace GitOps.Core.Tests.Rendering.Kustomize;
 

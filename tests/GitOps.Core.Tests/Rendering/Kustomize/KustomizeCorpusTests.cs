@@ -1,6 +1,6 @@
 using GitOps.Core.Git;
-using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Kustomize;
+using GitOps.Core.Rendering.Kustomize.Resources;
 
 namespace GitOps.Core.Tests.Rendering.Kustomize;
 

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOps.Core.Manifests;
+using GitOps.Core.Yaml;
+using GitOps.Core.Yaml.Scalars;
 
 namespace GitOps.Core.Tests.Rendering.Kustomize;
 

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using GitOps.Core.Git;
+using GitOps.Core.Files;
 using GitOps.Core.Manifests;
-using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Kustomize;
 using GitOps.Core.Rendering.Kustomize.Loading;
+using GitOps.Core.Rendering.Kustomize.Resources;
 
 namespace GitOps.Core.Tests.Rendering.Kustomize;
 

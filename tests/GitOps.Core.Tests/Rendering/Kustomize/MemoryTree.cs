@@ -1,5 +1,5 @@
 using System.Text;
-using GitOps.Core.Git;
+using GitOps.Core.Files;
 
 namespace GitOps.Core.Tests.Rendering.Kustomize;
 

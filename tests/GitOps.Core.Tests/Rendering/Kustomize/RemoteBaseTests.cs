@@ -1,6 +1,8 @@
-using GitOps.Core.Git;
+using GitOps.Core.Files;
+using GitOps.Core.Git.Transports;
 using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Kustomize.Loading;
+using GitOps.Core.Rendering.Options;
 using GitOps.Core.Rendering.Remotes;
 
 namespace GitOps.Core.Tests.Rendering.Kustomize;

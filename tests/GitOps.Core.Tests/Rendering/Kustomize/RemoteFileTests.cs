@@ -1,8 +1,9 @@
 using System.Net;
-using GitOps.Core.Git;
+using GitOps.Core.Git.Transports;
 using GitOps.Core.Manifests;
 using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Kustomize.Loading;
+using GitOps.Core.Rendering.Options;
 using GitOps.Core.Rendering.Remotes;
 
 namespace GitOps.Core.Tests.Rendering.Kustomize;

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using GitOps.Core.Files;
 using GitOps.Core.Git;
-using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Kustomize;
+using GitOps.Core.Rendering.Kustomize.Resources;
 
 namespace GitOps.Core.Tests.Rendering.Kustomize;
 

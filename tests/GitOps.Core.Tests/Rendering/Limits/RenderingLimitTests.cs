@@ -1,6 +1,7 @@
 using GitOps.Core.Git;
 using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Limits;
+using GitOps.Core.Rendering.Options;
 using GitOps.Core.Tests.Git;
 using LibGit2Sharp;
 

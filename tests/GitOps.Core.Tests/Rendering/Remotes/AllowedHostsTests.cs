@@ -1,5 +1,5 @@
 using System.Net;
-using GitOps.Core.Git.Remotes;
+using GitOps.Core.Git.Addresses;
 using GitOps.Core.Rendering.Remotes;
 
 namespace GitOps.Core.Tests.Rendering.Remotes;

@@ -1,4 +1,4 @@
-using GitOps.Core.Rendering.Kustomize.Resources;
+using GitOps.Core.Rendering.Kustomize.Kinds;
 
 namespace GitOps.Core.Rendering.Kustomize.Configuration;
 

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using GitOps.Core.Rendering.Failures;
+using GitOps.Core.Rendering.Kustomize.Kinds;
 using GitOps.Core.Rendering.Kustomize.Loading;
 using GitOps.Core.Rendering.Kustomize.Model;
 using GitOps.Core.Rendering.Kustomize.Resources;

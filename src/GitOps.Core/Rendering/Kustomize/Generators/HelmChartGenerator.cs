@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using GitOps.Core.Rendering.Failures;
+using GitOps.Core.Rendering.Kustomize.Context;
 using GitOps.Core.Rendering.Kustomize.Loading;
 using GitOps.Core.Rendering.Kustomize.Model;
 using GitOps.Core.Rendering.Kustomize.Resources;

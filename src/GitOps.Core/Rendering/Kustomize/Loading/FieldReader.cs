@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GitOps.Core.Rendering.Failures;
 
 namespace GitOps.Core.Rendering.Kustomize.Loading;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using GitOps.Core.Rendering.Failures;
 using GitOps.Core.Rendering.Remotes;
 
 namespace GitOps.Core.Rendering.Kustomize.Loading;

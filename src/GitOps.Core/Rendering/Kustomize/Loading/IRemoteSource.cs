@@ -1,4 +1,4 @@
-using GitOps.Core.Git;
+using GitOps.Core.Files;
 
 namespace GitOps.Core.Rendering.Kustomize.Loading;
 

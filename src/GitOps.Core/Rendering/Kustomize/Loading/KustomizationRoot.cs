@@ -1,4 +1,5 @@
-using GitOps.Core.Git;
+using GitOps.Core.Files;
+using GitOps.Core.Rendering.Failures;
 using GitOps.Core.Rendering.Remotes;
 
 namespace GitOps.Core.Rendering.Kustomize.Loading;

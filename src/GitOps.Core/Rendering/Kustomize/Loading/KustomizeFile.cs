@@ -1,4 +1,4 @@
-using GitOps.Core.Manifests;
+using GitOps.Core.Yaml;
 
 namespace GitOps.Core.Rendering.Kustomize.Loading;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using GitOps.Core.Git.Remotes;
+using GitOps.Core.Files;
+using GitOps.Core.Git.Addresses;
 
 namespace GitOps.Core.Rendering.Kustomize.Loading;
 
@@ -66,7 +67,7 @@ public sealed partial record RemoteBase(string Url, string Ref, string Path, Tim
 
     private static RemoteBase? Create(string host, string location, string query)
     {
-        if (SplitRepository(location, host == File) is not (var repository, var path) || repository.Trim('/').Length == 0 || repository[0] is '-' or ':' || Git.TreePath.Normalize(path) is not { } folder)
+        if (SplitRepository(location, host == File) is not (var repository, var path) || repository.Trim('/').Length == 0 || repository[0] is '-' or ':' || TreePath.Normalize(path) is not { } folder)
         {
             return null;
         }

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using GitOps.Core.Files;
 using GitOps.Core.Git;
-using GitOps.Core.Git.Remotes;
+using GitOps.Core.Git.Addresses;
+using GitOps.Core.Git.Programs;
+using GitOps.Core.Git.Transports;
 using GitOps.Core.Rendering.Remotes;
 
 namespace GitOps.Core.Rendering.Kustomize.Loading;

@@ -1,4 +1,4 @@
-using GitOps.Core.Rendering.Helm;
+using GitOps.Core.Rendering.Failures;
 using GitOps.Core.Rendering.Kustomize.Loading;
 
 namespace GitOps.Core.Rendering.Kustomize.Model;

@@ -1,4 +1,5 @@
 using GitOps.Core.Rendering.Kustomize.Configuration;
+using GitOps.Core.Rendering.Kustomize.Kinds;
 using GitOps.Core.Rendering.Kustomize.Loading;
 
 namespace GitOps.Core.Rendering.Kustomize.Model;
@@ -92,7 +93,7 @@ internal sealed record ReplicaChange(string Name, long Count, SourceLocation Loc
 internal sealed record Variable(string Name, ObjectReference Object, string FieldPath, SourceLocation Location);
 
 /// <summary>Names one object; an empty namespace is any.</summary>
-internal sealed record ObjectReference(Resources.Gvk Gvk, string Namespace, string Name);
+internal sealed record ObjectReference(Gvk Gvk, string Namespace, string Name);
 
 /// <summary>Order of the output.</summary>
 /// <param name="IsLegacy">Whether kinds are sorted instead of kept in the order they were read.</param>

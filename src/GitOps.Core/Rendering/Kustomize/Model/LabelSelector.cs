@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using GitOps.Core.Rendering.Kustomize.Resources;
+using GitOps.Core.Rendering.Kustomize.Kinds;
 
 namespace GitOps.Core.Rendering.Kustomize.Model;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using GitOps.Core.Rendering.Kustomize.Kinds;
 using GitOps.Core.Rendering.Kustomize.Loading;
 using GitOps.Core.Rendering.Kustomize.Resources;
 

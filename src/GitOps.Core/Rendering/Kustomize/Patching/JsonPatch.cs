@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using GitOps.Core.Rendering.Failures;
 using GitOps.Core.Rendering.Kustomize.Loading;
 using GitOps.Core.Rendering.Limits;
 

@@ -4,6 +4,7 @@ using GitOps.Core.Rendering.Kustomize.Model;
 using GitOps.Core.Rendering.Kustomize.Replacements;
 using GitOps.Core.Rendering.Kustomize.Resources;
 using GitOps.Core.Rendering.Kustomize.Transformers;
+using GitOps.Core.Rendering.Kustomize.Transformers.BuiltIn;
 
 namespace GitOps.Core.Rendering.Kustomize.Plugins;
 

@@ -1,10 +1,13 @@
 using System.Text.Json.Nodes;
-using GitOps.Core.Manifests;
+using GitOps.Core.Rendering.Failures;
+using GitOps.Core.Rendering.Kustomize.Context;
 using GitOps.Core.Rendering.Kustomize.Loading;
 using GitOps.Core.Rendering.Kustomize.Model;
 using GitOps.Core.Rendering.Kustomize.Patching;
 using GitOps.Core.Rendering.Kustomize.Resources;
-using GitOps.Core.Rendering.Kustomize.Transformers;
+using GitOps.Core.Rendering.Kustomize.Transformers.BuiltIn;
+using GitOps.Core.Yaml;
+using GitOps.Core.Yaml.Scalars;
 
 namespace GitOps.Core.Rendering.Kustomize.Plugins;
 

@@ -1,10 +1,13 @@
 using GitOps.Core.Rendering.Kustomize.Configuration;
+using GitOps.Core.Rendering.Kustomize.Context;
 using GitOps.Core.Rendering.Kustomize.Generators;
+using GitOps.Core.Rendering.Kustomize.Kinds;
 using GitOps.Core.Rendering.Kustomize.Loading;
 using GitOps.Core.Rendering.Kustomize.Model;
 using GitOps.Core.Rendering.Kustomize.Replacements;
 using GitOps.Core.Rendering.Kustomize.Resources;
 using GitOps.Core.Rendering.Kustomize.Transformers;
+using GitOps.Core.Rendering.Kustomize.Transformers.BuiltIn;
 
 namespace GitOps.Core.Rendering.Kustomize.Plugins;
 

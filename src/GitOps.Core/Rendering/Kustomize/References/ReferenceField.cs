@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Rendering.Kustomize.Configuration;
+using GitOps.Core.Rendering.Kustomize.Kinds;
 using GitOps.Core.Rendering.Kustomize.Resources;
 
 namespace GitOps.Core.Rendering.Kustomize.References;

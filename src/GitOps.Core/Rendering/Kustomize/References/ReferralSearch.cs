@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using GitOps.Core.Rendering.Kustomize.Configuration;
+using GitOps.Core.Rendering.Kustomize.Kinds;
 using GitOps.Core.Rendering.Kustomize.Resources;
 using Candidate = GitOps.Core.Rendering.Kustomize.References.ReferralCandidates.Candidate;
 

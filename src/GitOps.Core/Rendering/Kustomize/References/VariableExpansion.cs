@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using GitOps.Core.Rendering.Kustomize.Resources;
+using GitOps.Core.Rendering.Kustomize.Kinds;
 using GitOps.Core.Rendering.Limits;
 
 namespace GitOps.Core.Rendering.Kustomize.References;

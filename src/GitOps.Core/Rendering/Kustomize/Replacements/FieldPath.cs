@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using GitOps.Core.Rendering.Kustomize.Kinds;
 using GitOps.Core.Rendering.Kustomize.Model;
-using GitOps.Core.Rendering.Kustomize.Resources;
 
 namespace GitOps.Core.Rendering.Kustomize.Replacements;
 

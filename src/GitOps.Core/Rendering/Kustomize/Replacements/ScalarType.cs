@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using GitOps.Core.Rendering.Kustomize.Resources;
+using GitOps.Core.Rendering.Kustomize.Kinds;
 
 namespace GitOps.Core.Rendering.Kustomize.Replacements;
 

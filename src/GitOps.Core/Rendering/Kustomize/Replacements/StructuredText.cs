@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GitOps.Core.Manifests;
-using GitOps.Core.Rendering.Kustomize.Resources;
+using GitOps.Core.Rendering.Kustomize.Kinds;
 using GitOps.Core.Rendering.Limits;
+using GitOps.Core.Yaml;
+using GitOps.Core.Yaml.Scalars;
 
 namespace GitOps.Core.Rendering.Kustomize.Replacements;
 

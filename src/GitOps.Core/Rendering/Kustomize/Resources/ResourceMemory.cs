@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using GitOps.Core.Manifests;
+using GitOps.Core.Yaml;
 
 namespace GitOps.Core.Rendering.Kustomize.Resources;
 

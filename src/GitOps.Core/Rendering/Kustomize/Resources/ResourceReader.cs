@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
-using GitOps.Core.Git;
-using GitOps.Core.Manifests;
+using GitOps.Core.Files;
+using GitOps.Core.Rendering.Failures;
+using GitOps.Core.Rendering.Kustomize.Kinds;
+using GitOps.Core.Yaml;
+using GitOps.Core.Yaml.Scalars;
 
 namespace GitOps.Core.Rendering.Kustomize.Resources;
 

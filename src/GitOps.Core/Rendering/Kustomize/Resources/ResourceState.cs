@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GitOps.Core.Rendering.Kustomize.Kinds;
 using GitOps.Core.Rendering.Limits;
 
 namespace GitOps.Core.Rendering.Kustomize.Resources;

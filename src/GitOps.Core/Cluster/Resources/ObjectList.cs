@@ -1,0 +1,13 @@
+using System.Text.Json.Nodes;
+
+namespace GitOps.Core.Cluster.Resources;
+
+/// <summary>A list of objects, and the moment it was taken.</summary>
+/// <param name="Items">The objects, each with apiVersion and kind.</param>
+/// <param name="ResourceVersion">Where a watch goes on from.</param>
+public sealed record ObjectList(IReadOnlyList<JsonObject> Items, string ResourceVersion);
+
+/// <summary>One event of a watch.</summary>
+/// <param name="Type"><c>ADDED</c>, <c>MODIFIED</c>, <c>DELETED</c>, <c>BOOKMARK</c> or <c>ERROR</c>.</param>
+/// <param name="Object">The object; for <c>ERROR</c> a Status.</param>
+public sealed record WatchEvent(string Type, JsonObject Object);

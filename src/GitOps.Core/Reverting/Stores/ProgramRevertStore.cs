@@ -1,0 +1,62 @@
+using GitOps.Core.Git.Addresses;
+using GitOps.Core.Git.Stores;
+using GitOps.Core.WorkingCopies;
+
+namespace GitOps.Core.Reverting.Stores;
+
+/// <summary>Reverts by the git program, in repositories that only it can read.</summary>
+internal sealed class ProgramRevertStore(ProgramStore store) : IRevertStore
+{
+    private static readonly CommitIdentity Nobody = new("gitops", "gitops", "gitops", "gitops");
+    private readonly RepositoryProgram _git = store.Program;
+
+    /// <inheritdoc/>
+    public bool IsPartOf(string commit, string tip) => _git.Run(["merge-base", "--is-ancestor", commit, tip]).ExitCode == 0;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FirstParents(string newest, string after) =>
+        Require("rev-list", "--first-parent", "--topo-order", newest, $"^{after}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// merge-tree takes commits and finds what both come from by itself; commits made for it, that share what is taken back as their
+    /// parent, let it do any three-way merge.
+    /// </remarks>
+    public RevertOutcome Revert(GitCommit commit, int parent, string onto)
+    {
+        var theirs = commit.Parents.Count == 0 ? EmptyTree() : store.Commit(commit.Parents[Math.Max(parent, 1) - 1])!.Tree;
+        var shared = Create(commit.Tree, null, "", Nobody);
+        string[] sides = [Create(store.Commit(onto)!.Tree, shared, "", Nobody), Create(theirs, shared, "", Nobody)];
+        var answer = _git.Run(["merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", .. sides]);
+        var parts = answer.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        return answer.ExitCode switch
+        {
+            0 => new RevertOutcome(parts[0].Trim(), []),
+            1 => new RevertOutcome(null, parts[1..]),
+            _ => throw RevertErrors.RevertNeedsNewerGit(store.Display, answer.Errors),
+        };
+    }
+
+    /// <inheritdoc/>
+    public string CreateIntermediate(string tree, string parent) => Create(tree, parent, "", Nobody);
+
+    /// <inheritdoc/>
+    public string CreateCommit(string tree, string parent, string message, CommitIdentity identity) => Create(tree, parent, message, identity);
+
+    /// <inheritdoc/>
+    public void MoveBranch(string branch, string commit, string? before, string log) => _git.Require(
+        why => why.Contains(".lock", StringComparison.Ordinal) ? WorkingCopyErrors.RepositoryLocked(store.Display, why) : RevertErrors.BranchNotMoved(branch, store.Display, why),
+        ["update-ref", "--create-reflog", "-m", log, branch, commit, before ?? new string('0', commit.Length)],
+        variables: Nobody.Variables);
+
+    private string Require(params string[] arguments) => _git.Require(why => GitErrors.NotOpenedByGit(store.Display, _git.Folder, why), arguments);
+
+    private string EmptyTree() => Require("mktree");
+
+    private string Create(string tree, string? parent, string message, CommitIdentity identity)
+    {
+        string[] parents = parent is null ? [] : ["-p", parent];
+        return _git.Require(
+            why => GitErrors.NotOpenedByGit(store.Display, _git.Folder, why), ["-c", "i18n.commitEncoding=UTF-8", "commit-tree", "--no-gpg-sign", tree, .. parents], message, identity.Variables);
+    }
+}

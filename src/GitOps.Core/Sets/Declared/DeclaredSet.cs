@@ -1,0 +1,117 @@
+using System.Text.Json.Nodes;
+using GitOps.Core.Cluster;
+using GitOps.Core.Manifests;
+using GitOps.Core.Masking;
+using GitOps.Core.Objects;
+
+namespace GitOps.Core.Sets.Declared;
+
+/// <summary>Turns manifests into the objects a server is sent: kinds known, namespaces decided, members labelled.</summary>
+/// <param name="catalog">The kinds the server serves.</param>
+/// <param name="cluster">The cluster, with the namespace for manifests that name none.</param>
+/// <param name="setId">Id of the set.</param>
+/// <param name="revision">The revision they are of; names hooks that leave their name to the server.</param>
+/// <param name="mask">Hides what of them is not to be shown.</param>
+internal sealed class DeclaredSet(ApiCatalog catalog, ClusterInfo cluster, string setId, Revision revision, SecretMask mask)
+{
+    /// <summary>The objects, in the manifests' order.</summary>
+    /// <exception cref="GitOpsException"><c>KindUnknown</c>, <c>DuplicateManifest</c> or <c>MemberLabelInManifest</c>.</exception>
+    public IReadOnlyList<DeclaredObject> Resolve(IReadOnlyList<Manifest> manifests)
+    {
+        var definitions = manifests.SelectMany(DefinedKinds).ToDictionary(kind => kind.GroupKind, kind => kind.Namespaced);
+        var places = new Dictionary<ResourceId, SourceLocation>();
+        var objects = new List<DeclaredObject>(manifests.Count);
+        foreach (var manifest in manifests)
+        {
+            var declared = Resolve(manifest, definitions);
+            if (!places.TryAdd(declared.Id, declared.Source))
+            {
+                throw new GitOpsException(
+                    "DuplicateManifest",
+                    FailureKind.InvalidInput,
+                    $"{declared.Id} is declared twice: at {places[declared.Id]} and at {declared.Source}. Remove one of them.",
+                    declared.Id,
+                    declared.Source);
+            }
+
+            objects.Add(declared);
+        }
+
+        return objects;
+    }
+
+    private DeclaredObject Resolve(Manifest manifest, Dictionary<(string Group, string Kind), bool> definitions)
+    {
+        var id = manifest.Id;
+        if (manifest.Object["metadata"]?["labels"] is JsonObject labels && labels.ContainsKey(ApplySet.MemberLabel))
+        {
+            throw new GitOpsException(
+                "MemberLabelInManifest",
+                FailureKind.InvalidInput,
+                $"{id} at {manifest.Source} carries the label {ApplySet.MemberLabel}, which says what set it belongs to. Remove it from the manifest.",
+                id,
+                manifest.Source);
+        }
+
+        var resource = catalog.Find(id.Group, id.Version, id.Kind);
+        if (resource is null && !definitions.ContainsKey((id.Group, id.Kind)))
+        {
+            throw Unknown(id, manifest.Source);
+        }
+
+        var namespaced = resource?.Namespaced ?? definitions[(id.Group, id.Kind)];
+        var @namespace = !namespaced ? null : id.Namespace.Length > 0 ? id.Namespace : cluster.Namespace;
+        var declared = new DeclaredObject(
+            id with { Namespace = @namespace ?? "" }, DesiredObject.From(manifest.Object, @namespace, setId), manifest.Source, resource) { Mask = mask };
+        return id.Name.Length > 0 ? declared : Name(declared);
+    }
+
+    /// <summary>A hook may leave its name to the server; a name by revision keeps each run's object apart, and applying repeatable.</summary>
+    private DeclaredObject Name(DeclaredObject declared)
+    {
+        if (!declared.Policy.IsHook)
+        {
+            throw new GitOpsException(
+                "ManifestWithoutName",
+                FailureKind.InvalidInput,
+                $"{declared.Id.Kind} at {declared.Source} has generateName but no name: each sync would create another one. Give it a name.",
+                declared.Id,
+                declared.Source);
+        }
+
+        var metadata = declared.Object["metadata"]!.AsObject();
+        var name = $"{(string?)metadata["generateName"]}{revision.ShortSha}";
+        metadata.Remove("generateName");
+        metadata["name"] = name;
+        return declared with { Id = declared.Id with { Name = name } };
+    }
+
+    private GitOpsException Unknown(ResourceId id, SourceLocation source)
+    {
+        var why = catalog.FindPreferred(id.Group, id.Kind) is { } served
+            ? $"{cluster.Context} serves it as {served.ApiVersion}: change apiVersion."
+            : catalog.Unavailable.Contains(id.ApiVersion)
+                ? "The API server behind that group does not answer at present: try again when it does."
+                : "Its CustomResourceDefinition is neither there nor in this set.";
+        return new GitOpsException(
+            "KindUnknown",
+            FailureKind.NotFound,
+            $"Kind {id.Kind} ({id.ApiVersion}) of {source} is unknown to {cluster.Context}. {why}",
+            id,
+            source);
+    }
+
+    private static IEnumerable<((string Group, string Kind) GroupKind, bool Namespaced)> DefinedKinds(Manifest manifest)
+    {
+        if (manifest.Id is not { Group: "apiextensions.k8s.io", Kind: "CustomResourceDefinition" } || manifest.Object["spec"] is not JsonObject spec)
+        {
+            yield break;
+        }
+
+        if ((spec["group"] as JsonValue)?.TryGetValue(out string? group) == true
+            && (spec["names"]?["kind"] as JsonValue)?.TryGetValue(out string? kind) == true)
+        {
+            yield return ((group!, kind!), (spec["scope"] as JsonValue)?.TryGetValue(out string? scope) == true && scope == "Namespaced");
+        }
+    }
+}
