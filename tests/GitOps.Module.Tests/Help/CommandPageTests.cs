@@ -16,8 +16,8 @@ public sealed partial class CommandPageTests : IDisposable
     {
         var files = Directory.EnumerateFiles(Pages.Folder).Select(Path.GetFileName).Except(["README.md", "common-parameters.md"]);
 
-        Assert.Equal(Cmdlets().Select(cmdlet => cmdlet.Name).Order(), Pages.All.Select(page => page.Name).Order());
-        Assert.Equal(Pages.All.Select(page => page.Name + ".md").Order(), files.Order());
+        AssertSame(Cmdlets().Select(cmdlet => cmdlet.Name), Pages.All.Select(page => page.Name));
+        AssertSame(Pages.All.Select(page => page.Name + ".md"), files.OfType<string>());
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed partial class CommandPageTests : IDisposable
         var there = Cmdlets().SelectMany(cmdlet => cmdlet.Parameters.Keys.Except(Cmdlet.CommonParameters).Select(parameter => $"{cmdlet.Name} -{parameter}"));
         var explained = Pages.All.SelectMany(page => page.Parameters.Where(parameter => parameter.Text.Count > 0).Select(parameter => $"{page.Name} -{parameter.Name}"));
 
-        Assert.Equal(there.Order(), explained.Order());
+        AssertSame(there, explained);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed partial class CommandPageTests : IDisposable
         var there = Cmdlets().SelectMany(cmdlet => cmdlet.OutputType.Select(type => $"{cmdlet.Name} {type.Name}"));
         var explained = Pages.All.SelectMany(page => page.Outputs.Where(output => output.Text.Count > 0).Select(output => $"{page.Name} {output.Name}"));
 
-        Assert.Equal(there.Order(), explained.Order());
+        AssertSame(there, explained);
         Assert.All(Pages.All, page => Assert.NotEqual(page.Outputs.Count > 0, page.OutputsText.Count > 0));
     }
 
@@ -63,7 +63,7 @@ public sealed partial class CommandPageTests : IDisposable
     {
         var linked = Links(Path.Combine(Pages.Folder, "README.md")).Where(link => link.EndsWith(".md", StringComparison.Ordinal) && link.Contains('-', StringComparison.Ordinal));
 
-        Assert.Equal(Pages.All.Select(page => page.Name + ".md").Append("common-parameters.md").Order(), linked.Order());
+        AssertSame(Pages.All.Select(page => page.Name + ".md").Append("common-parameters.md"), linked);
     }
 
     [Fact]
@@ -72,6 +72,14 @@ public sealed partial class CommandPageTests : IDisposable
         var broken = Directory.EnumerateFiles(Pages.Folder).SelectMany(file => Links(file).Where(link => !Leads(link)).Select(link => $"{Path.GetFileName(file)}: {link}"));
 
         Assert.Empty(broken);
+    }
+
+    private static void AssertSame(IEnumerable<string> there, IEnumerable<string> explained)
+    {
+        var pages = explained.ToList();
+        Assert.Equal([], there.Except(pages).Select(name => $"{name} has no text"));
+        Assert.Equal([], pages.Except(there).Select(name => $"{name} is not there"));
+        Assert.Distinct(pages);
     }
 
     private IEnumerable<CmdletInfo> Cmdlets() => _session.Run("Get-Command -Module GitOps").Select(command => (CmdletInfo)command.BaseObject);

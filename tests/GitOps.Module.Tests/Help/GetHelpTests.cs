@@ -69,7 +69,14 @@ public sealed class GetHelpTests : IDisposable
         Assert.EndsWith($"/docs/commands/{name}.md", Text($"(Get-Help {name}).relatedLinks.navigationLink[0].uri"));
 
     [Fact]
-    public void The_topic_about_the_module_is_found() => Assert.Contains("single source of truth", Text("Get-Help about_GitOps"));
+    public void The_topic_about_the_module_is_found_and_lists_the_cmdlets_in_the_order_of_the_index()
+    {
+        var topic = Text("Get-Help about_GitOps");
+        var index = File.ReadLines(Path.Combine(Pages.Folder, "README.md")).Where(line => line.StartsWith("- [", StringComparison.Ordinal)).Select(line => line[3..line.IndexOf(']', StringComparison.Ordinal)]);
+
+        Assert.Contains("single source of truth", topic);
+        Assert.Equal(index, topic.Split('\n').Where(line => line.StartsWith(new string(' ', 8), StringComparison.Ordinal)).Select(line => line.Trim().Split(' ')[0]));
+    }
 
     private string Text(string script) => Assert.Single(Lines(script));
 

@@ -12,7 +12,9 @@ public sealed class PackageTests : IDisposable
     public async Task What_build_ps1_publishes_is_found_installed_and_used_in_a_new_PowerShell()
     {
         Skip.If(OperatingSystem.IsWindows(), "On Windows, no variable says where a user's modules and repositories are.");
-        var home = ("HOME", Directory.CreateDirectory(Path.Combine(_folder.Path, "home")).FullName);
+        var home = ("HOME", Path.Combine(_folder.Path, "home"));
+        // Where this is missing, NuGet takes the current folder for it.
+        Directory.CreateDirectory(Path.Combine(home.Item2, ".config"));
         Directory.CreateDirectory(Path.Combine(_folder.Path, "feed"));
 
         var installed = await PowerShellProcess.RunBareAsync(
