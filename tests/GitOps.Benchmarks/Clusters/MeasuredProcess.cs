@@ -7,15 +7,16 @@ namespace GitOps.Benchmarks.Clusters;
 /// <param name="Cpu">Time on all cores, to some milliseconds before its end; that of its own children is left out.</param>
 /// <param name="PeakBytes">The most memory it had at a time; null where the system does not tell.</param>
 /// <param name="ExitCode">How it ended; null when it was stopped because it took too long.</param>
+/// <param name="Output">What it wrote to standard output.</param>
 /// <param name="Errors">What it wrote to standard error.</param>
-internal sealed record ProcessCost(TimeSpan Time, TimeSpan Cpu, long? PeakBytes, int? ExitCode, string Errors);
+internal sealed record ProcessCost(TimeSpan Time, TimeSpan Cpu, long? PeakBytes, int? ExitCode, string Output, string Errors);
 
 /// <summary>Runs programs and measures them.</summary>
 internal static class MeasuredProcess
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Runs a program to its end, its output read and thrown away.</summary>
+    /// <summary>Runs a program to its end, its output read.</summary>
     /// <param name="start">The program.</param>
     /// <param name="longest">It is stopped after that time.</param>
     public static async Task<ProcessCost> RunAsync(ProcessStartInfo start, TimeSpan longest)
@@ -24,7 +25,7 @@ internal static class MeasuredProcess
         start.UseShellExecute = false;
         var started = Stopwatch.GetTimestamp();
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
-        var output = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         var ended = process.WaitForExitAsync();
         var (cpu, peak, stopped) = (TimeSpan.Zero, 0L, false);
@@ -38,10 +39,9 @@ internal static class MeasuredProcess
             }
         }
 
-        await output;
-        var said = await errors;
+        var (written, said) = (await output, await errors);
         var time = Stopwatch.GetElapsedTime(started);
-        return new ProcessCost(time, cpu, peak == 0 ? null : peak, stopped ? null : process.ExitCode, said);
+        return new ProcessCost(time, cpu, peak == 0 ? null : peak, stopped ? null : process.ExitCode, written, said);
     }
 
     // Systems forget both when the process ends, so they are looked at while it runs. The peak itself is the system's own record.
