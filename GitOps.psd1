@@ -11,7 +11,7 @@
 
     RequiredAssemblies   = @('GitOps.Contracts.dll')
     TypesToProcess       = @('GitOps.Types.ps1xml')
-    FormatsToProcess     = @('GitOps.Format.ps1xml', 'GitOps.Lists.Format.ps1xml')
+    FormatsToProcess     = @('GitOps.Format.ps1xml', 'GitOps.Tables.Format.ps1xml', 'GitOps.Lists.Format.ps1xml')
     CmdletsToExport      = @(
         'Get-GitOpsDiff'
         'Get-GitOpsManifest'

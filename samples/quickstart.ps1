@@ -55,14 +55,14 @@ try {
     Edit-LiveObject apis/apps/v1/namespaces/shop/deployments/cart @{ spec = @{ replicas = 5 } }
     Step 'Somebody scaled the cart with kubectl edit, past Git.' { Get-GitOpsDiff ./shop -Cluster $cluster }
     Step 'The same as a unified diff.' { Get-GitOpsDiff ./shop -Cluster $cluster -AsText }
-    Step 'Git is right: the drift is taken back.' { Sync-GitOpsRepo ./shop -Cluster $cluster -Wait -Timeout 30 | Where-Object Action -ne Unchanged }
+    Step 'Git is right: the drift is taken back.' { Sync-GitOpsRepo ./shop -Cluster $cluster -Wait -Timeout 30 }
 
     $web = Join-Path $shop web.yaml
     Edit-DemoFile $web 'web:1.4.0' 'web:1.5.0'
     Edit-DemoFile $web '    metadata:' "    metadata:`n      annotations:`n        sandbox.gitops/fail: crash-loop"
     Add-DemoCommit $shop 'Release web 1.5.0'
     Step 'A new release is committed. It will crash.' { Get-GitOpsDiff ./shop -Cluster $cluster }
-    Step 'Syncing it says which container fails, and how.' { Sync-GitOpsRepo ./shop -Cluster $cluster -Wait -Timeout 5 | Where-Object Action -ne Unchanged }
+    Step 'Syncing it says which container fails, and how.' { Sync-GitOpsRepo ./shop -Cluster $cluster -Wait -Timeout 5 }
 
     Step 'What would taking it back do?' { Undo-GitOpsChange ./shop -Cluster $cluster -WhatIf }
     Step 'Take it back: a revert commit in Git, and a sync.' { Undo-GitOpsChange ./shop -Cluster $cluster -Wait -Timeout 30 }

@@ -61,6 +61,15 @@ public sealed record ResourceResult
     /// <summary>The failure behind <see cref="SyncAction.Failed"/> and <see cref="SyncAction.Conflict"/>; null otherwise.</summary>
     public GitOpsException? Error { get; init; }
 
+    /// <summary>Name of the set.</summary>
+    public string Set { get; init; } = "";
+
+    /// <summary>The revision that is applied; null outside of a sync.</summary>
+    public Revision? Revision { get; init; }
+
+    /// <summary>The cluster it is applied to; null outside of a sync.</summary>
+    public ClusterInfo? Cluster { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Action} {Id}";
 }

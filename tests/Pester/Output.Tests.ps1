@@ -45,9 +45,24 @@ Describe 'Output' {
     }
 
     It 'lists rows and a sentence when a sync is shown as it comes' {
-        $screen = Sync-GitOpsRepo $shop.Repository -Cluster $shop.Cluster | Out-String -Width 120
-        $screen | Should -Match '(?m)^= Unchanged\s+Deployment\s+shop/cart'
+        $screen = Sync-GitOpsRepo $shop.Repository -Cluster $shop.Cluster -IncludeUnchanged | Out-String -Width 120
+        $screen | Should -Match '(?m)^= Deployment shop/cart +unchanged'
         $screen | Should -Match 'Unchanged 9'
+    }
+
+    It 'leaves differences objects, to whatever formats or selects' {
+        $cluster = Start-GitOpsSandbox -RolloutDelay 0
+        try {
+            $diff = Get-GitOpsDiff $shop.Repository -Cluster $cluster
+            $diff | Out-String | Should -Match '(?m)^\+ Deployment shop/cart +cart\.yaml:\d+'
+            $diff | Format-Table | Out-String -Width 120 | Should -Match 'Action +Object +Fields +Why\s+-+'
+            $diff | Format-Table Kind, Name | Out-String | Should -Match '(?m)^Deployment +cart'
+            $diff | Format-List * | Out-String | Should -Match '(?m)^Action +: Create\r?$'
+            $diff | Where-Object Kind -eq Deployment | Select-Object Action, Name | ConvertTo-Csv | Should -Contain '"Create","cart"'
+        }
+        finally {
+            Stop-GitOpsSandbox $cluster
+        }
     }
 
     It 'gives the summary to ConvertTo-Json' {

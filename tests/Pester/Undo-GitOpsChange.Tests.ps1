@@ -17,7 +17,7 @@ Describe 'Undo-GitOpsChange' {
     }
 
     It 'takes back what the last sync brought' {
-        $result = Undo-GitOpsChange @where
+        $result = @(Undo-GitOpsChange @where)[-1]
         $result | Should -BeOfType GitOps.UndoResult
         $result.Reverted[0].Subject | Should -Be 'Greet in the evening'
         $result.Sync.Configured | Should -Be 1

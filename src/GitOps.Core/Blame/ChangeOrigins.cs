@@ -8,6 +8,7 @@ namespace GitOps.Core.Blame;
 /// <param name="history">History of the revision; null for a working tree, whose lines belong to no commit yet.</param>
 internal sealed class ChangeOrigins(IFileTree files, LineHistory? history)
 {
+    private const int LongestSubject = 50;
     private readonly Dictionary<string, IReadOnlyList<YamlDocument>> _documents = [];
 
     /// <summary>The diff, with the line of each field that Git changed, and the reason naming the first.</summary>
@@ -18,25 +19,39 @@ internal sealed class ChangeOrigins(IFileTree files, LineHistory? history)
             return diff;
         }
 
-        FieldChange[] changes = [.. diff.Changes.Select(change => change with { Source = Find(source, change, cancellationToken) })];
-        var first = changes.Select(change => change.Source).FirstOrDefault(found => found is not null) ?? source;
-        var isTakenOver = changes.Any(change => change.Cause == ChangeCause.Conflict);
-        return diff with { Changes = changes, Reason = isTakenOver ? diff.Reason : first.Commit is { } commit ? $"{commit[..7]} {first}" : first.ToString() };
+        (FieldChange Change, Revision? Commit)[] found = [.. diff.Changes.Select(change => Find(source, change, cancellationToken))];
+        var first = found.FirstOrDefault(entry => entry.Change.Source is not null);
+        var isTakenOver = diff.Changes.Any(change => change.Cause == ChangeCause.Conflict);
+        return diff with { Changes = [.. found.Select(change => change.Change)], Reason = isTakenOver ? diff.Reason : Describe(first.Commit, first.Change?.Source ?? source) };
+    }
+
+    /// <summary><c>4f1c2ab "Raise memory" · base/web.yaml:14</c></summary>
+    private static string Describe(Revision? commit, SourceLocation place)
+    {
+        if (commit is null)
+        {
+            return place.ToString();
+        }
+
+        var end = char.IsHighSurrogate(commit.Subject.ElementAtOrDefault(LongestSubject - 1)) ? LongestSubject - 1 : LongestSubject;
+        var subject = commit.Subject.Length <= LongestSubject ? commit.Subject : commit.Subject[..end].TrimEnd() + "…";
+        return $"{commit.ShortSha} \"{subject}\" · {place}";
     }
 
     /// <summary>The line of the field itself or, where it was removed or comes from an overlay, of the nearest thing around it.</summary>
-    private SourceLocation? Find(SourceLocation document, FieldChange change, CancellationToken cancellationToken)
+    private (FieldChange Change, Revision? Commit) Find(SourceLocation document, FieldChange change, CancellationToken cancellationToken)
     {
         // What a remote base declares is in another repository.
         if (change.Cause != ChangeCause.Git
             || document.Commit != files.Commit
             || Documents(document.File).LastOrDefault(candidate => candidate.Line <= document.Line) is not { } found)
         {
-            return null;
+            return (change, null);
         }
 
         var line = found.Positions.Find(change.Pointer).Line;
-        return new SourceLocation(document.File, line, history?.LastChange(document.File, line, cancellationToken)?.Sha);
+        var commit = history?.LastChange(document.File, line, cancellationToken);
+        return (change with { Source = new SourceLocation(document.File, line, commit?.Sha) }, commit);
     }
 
     private IReadOnlyList<YamlDocument> Documents(string file)

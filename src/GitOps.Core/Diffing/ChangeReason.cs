@@ -10,7 +10,7 @@ internal static class ChangeReason
         DiffAction.Conflict => "owned by " + Managers(changes, ChangeCause.Conflict),
         DiffAction.Drift when Managers(changes, ChangeCause.Drift) is { Length: > 0 } managers => managers + Time(changes, time),
         DiffAction.Drift => "changed in the cluster",
-        DiffAction.Update => source.Commit is { } commit ? $"{commit[..7]} {source}" : source.ToString(),
+        DiffAction.Update => source.ToString(),
         _ => null,
     };
 

@@ -12,7 +12,7 @@ namespace GitOps.Core.Membership;
 /// <param name="owner">Whose set it is to be.</param>
 internal sealed class ApplySetStore(KubeApi api, string name, string @namespace, string fieldManager, SetOwner owner)
 {
-    private static readonly ApiResource ConfigMaps = new("", "v1", "ConfigMap", "configmaps", true, []);
+    public static readonly ApiResource ConfigMaps = new("", "v1", "ConfigMap", "configmaps", true, []);
 
     /// <summary>The set's name.</summary>
     public string Name => name;

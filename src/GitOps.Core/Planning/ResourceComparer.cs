@@ -57,7 +57,7 @@ internal sealed class ResourceComparer(KubeApi api, ObjectDiffer differ, SetCont
             Set = context.Set,
             Revision = context.Revision,
             Cluster = context.Cluster,
-            Reason = refusal?.Message ?? (cascade is null ? "no longer declared" : $"no longer declared; {cascade}"),
+            Reason = refusal?.Message ?? (cascade is null ? "no longer declared" : $"no longer declared · {cascade}"),
             Error = refusal,
             AlsoDeletes = cascade?.Counts ?? [],
             Text = () => UnifiedDiff.Of(context.Mask, candidate.Id, candidate.Live, null),

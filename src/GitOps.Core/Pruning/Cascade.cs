@@ -23,10 +23,10 @@ internal sealed record Cascade(IReadOnlyList<KindCount> Counts, IReadOnlyList<st
             deleted);
     }
 
-    /// <summary><c>deletes also 3 Pod, 1 ReplicaSet; Job could not be listed</c></summary>
+    /// <summary><c>with 3 Pod, 1 ReplicaSet; Job could not be listed</c></summary>
     public override string ToString() => string.Join("; ", new[]
     {
-        Counts.Count == 0 ? null : "deletes also " + string.Join(", ", Counts),
+        Counts.Count == 0 ? null : "with " + string.Join(", ", Counts),
         Others.Count == 0 ? null : $"of others: {string.Join(", ", Others)}",
         Unlisted.Count == 0 ? null : $"{string.Join(", ", Unlisted)} could not be listed",
     }.OfType<string>());

@@ -34,8 +34,9 @@ internal sealed class SyncRun(SetContext context, IReconcileObserver observer)
     public void Begin(ResourceId id) => _begun[id] = true;
 
     /// <summary>Notes a result, and tells of it.</summary>
-    public void Done(ResourceResult result)
+    public void Done(ResourceResult done)
     {
+        var result = done with { Set = context.Set, Revision = context.Revision, Cluster = context.Cluster };
         _results.Enqueue(result);
         Report(result.ToString());
         observer.Done(result);

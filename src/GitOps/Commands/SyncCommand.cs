@@ -1,7 +1,9 @@
 using System.Management.Automation;
+using GitOps.Core;
 using GitOps.Core.Sets;
 using GitOps.Errors;
 using GitOps.Pipeline;
+using GitOps.Views;
 
 namespace GitOps.Commands;
 
@@ -60,6 +62,10 @@ public abstract class SyncCommand : RepositoryCommand
     [SecondsToTimeSpan]
     public TimeSpan Timeout { get; set; } = new SyncOptions().Timeout;
 
+    /// <summary>Write results of objects that were as declared, too.</summary>
+    [Parameter]
+    public SwitchParameter IncludeUnchanged { get; set; }
+
     private protected SyncOptions Options => new()
     {
         Prune = Prune,
@@ -75,6 +81,15 @@ public abstract class SyncCommand : RepositoryCommand
         Wait = Wait,
         Timeout = Timeout,
     };
+
+    private protected sealed override void OnDone(ResourceResult result)
+    {
+        // A thousand lines of what was right already would hide the one that was not.
+        if (IncludeUnchanged || result.Action != SyncAction.Unchanged)
+        {
+            WriteObject(result);
+        }
+    }
 
     /// <summary>Writes what came of a sync. One that ended early is told of where there is still somebody to hear it.</summary>
     /// <param name="result">What the cmdlet writes.</param>
@@ -137,11 +152,28 @@ public abstract class SyncCommand : RepositoryCommand
         }
     }
 
-    /// <summary>What a sync would do to an object, as <c>-WhatIf</c> and <c>-Confirm</c> say it.</summary>
-    private protected static string Describe(ResourceDiff diff)
+    /// <summary>
+    /// Shows under <c>-WhatIf</c> what would change, as objects that can be looked into like those of <c>Get-GitOpsDiff</c>; asks under <c>-Confirm</c>, once, about
+    /// all of it.
+    /// </summary>
+    /// <param name="action">What would be done.</param>
+    /// <param name="report">What it would change.</param>
+    private protected bool Ask(string action, DiffReport report)
     {
-        var changes = diff.Changes.Count == 0 ? "" : ": " + string.Join(", ", diff.Changes);
-        var reason = diff.Reason is null ? "" : $" ({diff.Reason})";
-        return ForeignText.OnOneLine($"{diff.Action} {diff.Id}{changes}{reason}");
+        var changes = report.Diffs.Where(diff => diff.Action != DiffAction.Unchanged).ToList();
+        var lines = ObjectView.Lines(changes, ObjectView.LayoutOf(Host, style: null));
+        if (ShouldProcess(action, string.Join(Environment.NewLine, [action + "?", .. lines]), $"{changes.Count} changes in the cluster"))
+        {
+            return true;
+        }
+
+        if (Preferences.WhatIf(this))
+        {
+            var colors = Palette.Of(this).Diff;
+            WriteObject(changes.Select(diff => diff with { Colors = colors }), enumerateCollection: true);
+            WriteFailures(report);
+        }
+
+        return false;
     }
 }

@@ -9,7 +9,7 @@ namespace GitOps.Commands;
 
 /// <summary>Takes a change back through Git: makes a revert commit, pushes it when told, and syncs.</summary>
 [Cmdlet(VerbsCommon.Undo, "GitOpsChange", DefaultParameterSetName = "Kubeconfig", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
-[OutputType(typeof(UndoResult), typeof(ResourceDiff))]
+[OutputType(typeof(ResourceResult), typeof(UndoResult), typeof(ResourceDiff))]
 public sealed class UndoGitOpsChangeCommand : SyncCommand
 {
     /// <summary>The commit to take back; what the last sync brought by default.</summary>
@@ -80,26 +80,10 @@ public sealed class UndoGitOpsChangeCommand : SyncCommand
         }
     }
 
-    // Under -WhatIf the differences are written as objects, so that they can be looked into like those of Get-GitOpsDiff.
     private async Task<bool> AskAsync(Reconciler reconciler, CancellationToken cancellationToken)
     {
         var preview = await OffPipelineAsync(() => reconciler.PreviewUndoAsync(Undo, Options, cancellationToken));
-        var changes = preview.Report.Diffs.Where(diff => diff.Action != DiffAction.Unchanged).ToList();
-        var action = $"{Describe(preview.Reverted)} on {ForeignText.OnOneLine(preview.Branch)}";
-        var question = string.Join(Environment.NewLine, [action + "?", .. changes.Select(Describe)]);
-        if (ShouldProcess(action, question, $"Change {changes.Count} objects in {reconciler.Cluster}"))
-        {
-            return true;
-        }
-
-        if (Preferences.WhatIf(this))
-        {
-            var colors = Terminal.DiffColors(this);
-            WriteObject(changes.Select(diff => diff with { Colors = colors }), enumerateCollection: true);
-            WriteFailures(preview.Report);
-        }
-
-        return false;
+        return Ask($"{Describe(preview.Reverted)} on {ForeignText.OnOneLine(preview.Branch)}", preview.Report);
     }
 
     private static string Describe(IEnumerable<Revision> reverted) =>

@@ -1,7 +1,7 @@
 namespace GitOps.Views;
 
-/// <summary>How an action is marked in a table: a symbol to find it by and a colour.</summary>
-internal sealed record ActionMark(char Symbol, string Color)
+/// <summary>How an action is marked in a view: a symbol to find it by and a colour.</summary>
+internal sealed record ActionMark(char Symbol, Ink Ink)
 {
     private static readonly ActionMark Same = new('=', Ink.Dim);
     private static readonly ActionMark Change = new('~', Ink.Yellow);
@@ -35,12 +35,15 @@ internal sealed record ActionMark(char Symbol, string Color)
         [SyncAction.Conflict] = Attention,
         [SyncAction.Adopted] = TakeOver,
         [SyncAction.Failed] = Refusal,
-        [SyncAction.Skipped] = new(' ', Ink.Dim),
+        [SyncAction.Skipped] = new('.', Ink.Dim),
     };
 
     public static ActionMark Of(DiffAction action) => Diffs[action];
 
     public static ActionMark Of(SyncAction action) => Results[action];
 
-    public string Paint(string text) => Ink.Paint(Color, text);
+    /// <summary>An object, behind the mark.</summary>
+    public IReadOnlyList<Span> Before(ResourceId id) => [new($"{Symbol} {id}", Ink)];
+
+    public Span Paint(string text) => new(text, Ink);
 }

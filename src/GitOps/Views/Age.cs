@@ -22,11 +22,13 @@ internal static class Age
         return name is null ? "just now" : string.Create(CultureInfo.InvariantCulture, $"{(int)(age / unit)} {name} ago");
     }
 
-    /// <summary><c>18 s</c>, <c>0.3 s</c>, <c>4 min 10 s</c></summary>
+    /// <summary><c>0.3 s</c>, <c>18 s</c>, <c>4 min 10 s</c>, <c>5 h 20 min</c>, <c>3 d</c></summary>
     public static string Lasting(TimeSpan duration) => duration.TotalSeconds switch
     {
         < 10 => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0} s"),
         < 60 => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0} s"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)duration.TotalMinutes} min {duration.Seconds} s"),
+        < 3600 => string.Create(CultureInfo.InvariantCulture, $"{duration.Minutes} min {duration.Seconds} s"),
+        < 2 * 86400 => string.Create(CultureInfo.InvariantCulture, $"{(int)duration.TotalHours} h {duration.Minutes} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)duration.TotalDays} d"),
     };
 }

@@ -1,19 +1,23 @@
 namespace GitOps.Views;
 
-/// <summary>The cells of the default view of a <see cref="RepositoryProblem"/>, for <c>GitOps.Format.ps1xml</c>.</summary>
-public static class RepositoryProblemView
+/// <summary>Shows a <see cref="RepositoryProblem"/>: where it is and which rule found it, and below it what is wrong.</summary>
+internal sealed class RepositoryProblemView(Layout layout)
 {
-    private static readonly Dictionary<ProblemSeverity, string> Colors = new()
+    private const int Indent = 4;
+
+    private static readonly Dictionary<ProblemSeverity, Ink> Inks = new()
     {
         [ProblemSeverity.Information] = Ink.Dim,
         [ProblemSeverity.Warning] = Ink.Yellow,
         [ProblemSeverity.Error] = Ink.Red,
     };
 
-    /// <summary>The severity in its colour.</summary>
-    public static string Severity(RepositoryProblem problem)
-    {
-        ArgumentNullException.ThrowIfNull(problem);
-        return Ink.Paint(Colors[problem.Severity], problem.Severity.ToString());
-    }
+    public IEnumerable<string> Lines(RepositoryProblem problem) =>
+    [
+        .. layout.Row(
+            0,
+            [new($"{problem.File}:{problem.Line}:{problem.Column}", Ink.Bold)],
+            [new(problem.Severity.ToString().ToLowerInvariant(), Inks[problem.Severity]), new($" · {problem.Rule}", Ink.Dim)]),
+        .. layout.Wrap(Indent, [new(problem.Message)]),
+    ];
 }

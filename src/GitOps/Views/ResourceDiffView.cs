@@ -1,48 +1,27 @@
-using System.Globalization;
-
 namespace GitOps.Views;
 
-/// <summary>The cells of the default view of a <see cref="ResourceDiff"/>, for <c>GitOps.Format.ps1xml</c>.</summary>
-public static class ResourceDiffView
+/// <summary>Shows a <see cref="ResourceDiff"/>: the object and why it differs, and below it what would change.</summary>
+internal sealed class ResourceDiffView(Layout layout)
 {
-    /// <summary>What is compared: set, revision and cluster.</summary>
-    public static string Header(ResourceDiff diff)
-    {
-        ArgumentNullException.ThrowIfNull(diff);
-        var revision = diff.Revision;
-        return $"   {Ink.Paint(Ink.Bold, "Set: " + diff.Set)}  ·  {revision} \"{ForeignText.OnOneLine(revision.Subject)}\" "
-            + $"({ForeignText.OnOneLine(revision.Author)}, {Age.Of(revision.Time, TimeProvider.System.GetLocalNow())})  →  {diff.Cluster}";
-    }
+    /// <summary>Actions that their mark says already.</summary>
+    private static readonly DiffAction[] SaidByMark = [DiffAction.Create, DiffAction.Update, DiffAction.Delete];
 
-    /// <summary>The mark and the name of the action.</summary>
-    public static string Action(ResourceDiff diff)
-    {
-        ArgumentNullException.ThrowIfNull(diff);
-        var mark = ActionMark.Of(diff.Action);
-        return mark.Paint($"{mark.Symbol} {diff.Action}");
-    }
+    /// <summary>Actions whose reason is better understood beside the line that declares the object.</summary>
+    private static readonly DiffAction[] WithPlace = [DiffAction.Create, DiffAction.Refused, DiffAction.Unknown];
 
-    /// <summary>The name, with its namespace where that is not the cluster's default one.</summary>
-    public static string Name(ResourceDiff diff)
-    {
-        ArgumentNullException.ThrowIfNull(diff);
-        return Cell.Of(diff.Namespace.Length == 0 || diff.Namespace == diff.Cluster.Namespace ? diff.Name : $"{diff.Namespace}/{diff.Name}");
-    }
+    public IEnumerable<string> Lines(ResourceDiff diff) =>
+    [
+        .. layout.Row(0, ActionMark.Of(diff.Action).Before(diff.Id), [new(Why(diff), Ink.Dim)]),
+        .. new FieldChangeView(layout).Below(diff.Changes, CauseOf(diff.Action), isDone: diff.Action is not (DiffAction.Conflict or DiffAction.Refused)),
+    ];
 
-    /// <summary>The first change, and how many more there are.</summary>
-    public static string Change(ResourceDiff diff)
-    {
-        ArgumentNullException.ThrowIfNull(diff);
-        return FieldChangeText.Summarize(diff.Changes);
-    }
-
-    /// <summary>The reason, and otherwise the place in Git or who changed the live object.</summary>
+    /// <summary>Why an object differs, in one line.</summary>
     public static string Why(ResourceDiff diff)
     {
-        ArgumentNullException.ThrowIfNull(diff);
-        var change = diff.Changes.FirstOrDefault(change => change.Cause == CauseOf(diff.Action));
-        return Cell.Of(diff.Reason
-            ?? (change is { Cause: not ChangeCause.Git, LiveManager: { } manager } ? $"{manager}{At(change.LiveTime)}" : Place(diff.Source)));
+        var place = diff.Source?.ToString();
+        var (word, reason) = (SaidByMark.Contains(diff.Action) ? null : diff.Action.ToString().ToLowerInvariant(), diff.Reason);
+        string?[] said = [word, reason, string.IsNullOrEmpty(reason) || (WithPlace.Contains(diff.Action) && reason != place) ? place : null];
+        return string.Join(" · ", said.Where(part => !string.IsNullOrEmpty(part)));
     }
 
     private static ChangeCause CauseOf(DiffAction action) => action switch
@@ -51,8 +30,4 @@ public static class ResourceDiffView
         DiffAction.Conflict => ChangeCause.Conflict,
         _ => ChangeCause.Git,
     };
-
-    private static string At(DateTimeOffset? time) => time is null ? "" : time.Value.ToLocalTime().ToString(", yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-
-    private static string Place(SourceLocation? source) => source is null ? "" : source.Commit is { Length: >= 7 } commit ? $"{commit[..7]} {source}" : source.ToString();
 }

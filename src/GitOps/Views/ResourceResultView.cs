@@ -1,27 +1,18 @@
 namespace GitOps.Views;
 
-/// <summary>The cells of the default view of a <see cref="ResourceResult"/>, for <c>GitOps.Format.ps1xml</c>.</summary>
-public static class ResourceResultView
+/// <summary>Shows a <see cref="ResourceResult"/>: the object and what was done or why it was not, and below it what changed.</summary>
+internal sealed class ResourceResultView(Layout layout)
 {
-    /// <summary>The mark and the name of the action.</summary>
-    public static string Action(ResourceResult result)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        var mark = ActionMark.Of(result.Action);
-        return mark.Paint($"{mark.Symbol} {result.Action}");
-    }
+    public IEnumerable<string> Lines(ResourceResult result) =>
+    [
+        .. layout.Row(0, ActionMark.Of(result.Action).Before(result.Id), [new(Why(result), Ink.Dim)]),
+        .. new FieldChangeView(layout).Below(
+            result.Changes,
+            result.Action == SyncAction.Conflict ? ChangeCause.Conflict : ChangeCause.Git,
+            isDone: result.Action is not (SyncAction.Conflict or SyncAction.Failed or SyncAction.Skipped)),
+    ];
 
-    /// <summary>The name, with its namespace.</summary>
-    public static string Name(ResourceResult result)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        return Cell.Of(result.Namespace.Length == 0 ? result.Name : $"{result.Namespace}/{result.Name}");
-    }
-
-    /// <summary>What was not done and why, or what was changed.</summary>
-    public static string Detail(ResourceResult result)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        return result.Message is null ? FieldChangeText.Summarize(result.Changes) : Cell.Of(result.Message);
-    }
+    /// <summary>What was done, and why it was not.</summary>
+    public static string Why(ResourceResult result) =>
+        result.Action.ToString().ToLowerInvariant() + (string.IsNullOrEmpty(result.Message) ? "" : $" · {result.Message}");
 }

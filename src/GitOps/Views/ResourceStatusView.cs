@@ -1,9 +1,11 @@
 namespace GitOps.Views;
 
-/// <summary>The cells of the default view of a <see cref="ResourceStatus"/>, for <c>GitOps.Format.ps1xml</c>.</summary>
-public static class ResourceStatusView
+/// <summary>Shows a <see cref="ResourceStatus"/>: how well an object is, below the one that owns it, and why.</summary>
+internal sealed class ResourceStatusView(Layout layout)
 {
-    private static readonly Dictionary<HealthState, string> Colors = new()
+    private const int WidthOfState = 13;
+
+    private static readonly Dictionary<HealthState, Ink> Inks = new()
     {
         [HealthState.Healthy] = Ink.Green,
         [HealthState.Progressing] = Ink.Yellow,
@@ -12,33 +14,14 @@ public static class ResourceStatusView
         [HealthState.Unknown] = Ink.Magenta,
     };
 
-    /// <summary>The set, the revision that was synced last, and the cluster.</summary>
-    public static string Header(ResourceStatus status)
+    public IEnumerable<string> Lines(ResourceStatus status)
     {
-        ArgumentNullException.ThrowIfNull(status);
-        var revision = status.Revision is { Length: >= 7 } sha ? ForeignText.OnOneLine(sha[..7]) : "no revision";
-        return $"   {Ink.Paint(Ink.Bold, "Set: " + status.Set)}  ·  {revision}  →  {status.Cluster}";
-    }
-
-    /// <summary>The state in its colour.</summary>
-    public static string State(ResourceStatus status)
-    {
-        ArgumentNullException.ThrowIfNull(status);
-        return Ink.Paint(Colors[status.Health.State], status.Health.State.ToString());
+        string?[] said = [status.Health.Reason.Length == 0 ? null : status.Health.Reason, status.Age is { } age ? Age.Lasting(age) : null];
+        return layout.Row(0, [State(status), new(Tree(status))], said.OfType<string>().ToArray() is { Length: > 0 } why ? [new(string.Join(" · ", why), Ink.Dim)] : []);
     }
 
     /// <summary>Kind and name, below the object that owns it.</summary>
-    public static string Tree(ResourceStatus status)
-    {
-        ArgumentNullException.ThrowIfNull(status);
-        var branch = status.Depth == 0 ? "" : new string(' ', 2 * (status.Depth - 1)) + "└ ";
-        return branch + status.Id;
-    }
+    public static string Tree(ResourceStatus status) => (status.Depth == 0 ? "" : new string(' ', 2 * (status.Depth - 1)) + "└ ") + status.Id;
 
-    /// <summary>How long it exists.</summary>
-    public static string Age(ResourceStatus status)
-    {
-        ArgumentNullException.ThrowIfNull(status);
-        return status.Age is { } age ? Views.Age.Lasting(age) : "";
-    }
+    private static Span State(ResourceStatus status) => new(status.Health.State.ToString().PadRight(WidthOfState), Inks[status.Health.State]);
 }

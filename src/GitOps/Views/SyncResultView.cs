@@ -1,33 +1,48 @@
 namespace GitOps.Views;
 
-/// <summary>The default view of a <see cref="SyncResult"/>, for <c>GitOps.Format.ps1xml</c>.</summary>
-public static class SyncResultView
+/// <summary>Shows a <see cref="SyncResult"/>: how many objects came to what, and how long it took.</summary>
+internal sealed class SyncResultView(Layout layout)
 {
+    /// <summary>Between counts.</summary>
+    public const string Between = "  ·  ";
+
+    private const int Indent = 2;
     private static readonly SyncAction[] AlwaysNamed = [SyncAction.Created, SyncAction.Configured, SyncAction.Deleted, SyncAction.Unchanged];
     private static readonly SyncAction[] NamedWhenTheyOccur = [SyncAction.Adopted, SyncAction.Recreated, SyncAction.Conflict, SyncAction.Failed, SyncAction.Skipped];
 
-    /// <summary>What was synced to where.</summary>
-    public static string Header(SyncResult result)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        return $"  {Ink.Paint(Ink.Bold, "Set: " + result.Set)}  ·  {result.Revision} \"{ForeignText.OnOneLine(result.Revision.Subject)}\" ({ForeignText.OnOneLine(result.Author)})  →  {result.Cluster}";
-    }
+    public IEnumerable<string> Lines(SyncResult result) =>
+    [
+        "",
+        .. layout.Flow(Indent, Counts(result), Between),
+        .. layout.Flow(Indent, [.. Health(result), new($"{Age.Lasting(result.Duration)}"), new($"{result.Requests} requests")], ", "),
+    ];
 
-    /// <summary>The counts; on a line of its own, as terminals are narrow, the time it took and the requests it needed.</summary>
-    public static string Summary(SyncResult result)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        var healthy = result.HealthyAfter is { } time ? $"healthy in {Age.Lasting(time)}, " : "";
-        return $"  {Counts(result)}\n  {healthy}{Age.Lasting(result.Duration)}, {result.Requests} requests";
-    }
-
-    internal static string Counts(SyncResult result)
+    /// <summary>How many objects came to what.</summary>
+    public static IEnumerable<Span> Counts(SyncResult result)
     {
         var counts = result.Results.GroupBy(entry => entry.Action).ToDictionary(group => group.Key, group => group.Count());
-        var named = AlwaysNamed.Concat(NamedWhenTheyOccur.Where(counts.ContainsKey));
-        var shown = named.Select(action => Count(action, counts.GetValueOrDefault(action)));
-        return string.Join("  ·  ", result.Unchecked == 0 ? shown : shown.Append(Ink.Paint(Ink.Dim, $"Unchecked {result.Unchecked}")));
+        var named = AlwaysNamed.Concat(NamedWhenTheyOccur.Where(counts.ContainsKey)).Select(action => Count(action, counts.GetValueOrDefault(action)));
+        return result.Unchecked == 0 ? named : named.Append(new Span($"Unchecked {result.Unchecked}", Ink.Dim));
     }
 
-    private static string Count(SyncAction action, int count) => count == 0 ? Ink.Paint(Ink.Dim, $"{action} 0") : ActionMark.Of(action).Paint($"{action} {count}");
+    /// <summary>Whether all is healthy, and what was left.</summary>
+    public static IEnumerable<Span> Health(SyncResult result)
+    {
+        if (result.EndedEarly is not null)
+        {
+            yield return new Span($"ended early, {result.Remaining.Count} left", Ink.Red);
+        }
+
+        if (result.HealthError is not null)
+        {
+            yield return new Span("not healthy", Ink.Red);
+        }
+
+        if (result.HealthyAfter is { } time)
+        {
+            yield return new Span($"healthy in {Age.Lasting(time)}", Ink.Green);
+        }
+    }
+
+    private static Span Count(SyncAction action, int count) => count == 0 ? new Span($"{action} 0", Ink.Dim) : ActionMark.Of(action).Paint($"{action} {count}");
 }

@@ -1,17 +1,30 @@
 namespace GitOps.Views;
 
-/// <summary>The default view of an <see cref="UndoResult"/>, for <c>GitOps.Format.ps1xml</c>.</summary>
-public static class UndoResultView
+/// <summary>Shows an <see cref="UndoResult"/>: what was reverted by which commit, where that is, and what the sync came to.</summary>
+internal sealed class UndoResultView(Layout layout)
 {
-    /// <summary>What was reverted by which commit, and where it is; on a line of its own, as terminals are narrow, what the sync did.</summary>
-    public static string Summary(UndoResult result)
+    private const int Indent = 2;
+
+    public IEnumerable<string> Lines(UndoResult result) => ["", .. layout.Flow(Indent, Reverted(result), ", "), .. result.Sync is { } sync ? Synced(sync) : []];
+
+    private static IEnumerable<Span> Reverted(UndoResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
-        var reverted = string.Join(", ", result.Reverted.Select(commit => $"{commit.ShortSha} \"{ForeignText.OnOneLine(commit.Subject)}\""));
-        var pushed = result.PushedTo is null ? "" : $", pushed to {ForeignText.OnOneLine(result.PushedTo)}";
-        var synced = result.Sync is { } sync ? $"\n  Synced: {SyncResultView.Counts(sync)}{Healthy(sync)}" : ", not synced";
-        return $"  Reverted {reverted} in {result.Commit.ShortSha} on {ForeignText.OnOneLine(result.Branch)}{pushed}{synced}";
+        var reverted = string.Join(", ", result.Reverted.Select(commit => $"{commit.ShortSha} \"{commit.Subject}\""));
+        yield return new Span($"Reverted {reverted} in {result.Commit.ShortSha} on {result.Branch}");
+        string?[] rest = [string.IsNullOrEmpty(result.PushedTo) ? null : $"pushed to {result.PushedTo}", result.Sync is null ? "not synced" : null];
+        if (rest.OfType<string>().ToArray() is { Length: > 0 } said)
+        {
+            yield return new Span(string.Join(", ", said));
+        }
     }
 
-    private static string Healthy(SyncResult sync) => sync.HealthyAfter is { } time ? $", healthy in {Age.Lasting(time)}" : "";
+    private IEnumerable<string> Synced(SyncResult sync)
+    {
+        var counts = SyncResultView.Counts(sync).ToList();
+        return
+        [
+            .. layout.Flow(Indent, [new($"Synced: {counts[0].Text}", counts[0].Ink), .. counts.Skip(1)], SyncResultView.Between),
+            .. SyncResultView.Health(sync).SelectMany(said => layout.Wrap(Indent, [said])),
+        ];
+    }
 }

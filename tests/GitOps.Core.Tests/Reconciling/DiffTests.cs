@@ -59,7 +59,7 @@ public sealed class DiffTests
         Assert.Equal(("example/web:1", "example/web:2", ChangeCause.Git), (change.Live, change.Desired, change.Cause));
         Assert.Equal("gitops", change.LiveManager);
         Assert.Equal(new SourceLocation("web.yaml", 16, commit.Sha), change.Source);
-        Assert.Equal($"{commit.Sha[..7]} web.yaml:16", diff.Reason);
+        Assert.Equal($"{commit.Sha[..7]} \"Raise\" · web.yaml:16", diff.Reason);
     }
 
     [SkippableFact]

@@ -138,7 +138,7 @@ public sealed class PruneTests
 
         Assert.Equal(["web", "b"], deletes.Select(diff => diff.Name));
         Assert.Equal([new KindCount("Pod", 3), new KindCount("ReplicaSet", 1)], deletes[0].AlsoDeletes);
-        Assert.Equal("no longer declared; deletes also 3 Pod, 1 ReplicaSet", deletes[0].Reason);
+        Assert.Equal("no longer declared · with 3 Pod, 1 ReplicaSet", deletes[0].Reason);
         Assert.Equal((0, "no longer declared"), (deletes[1].AlsoDeletes.Count, deletes[1].Reason));
     }
 
@@ -189,7 +189,7 @@ public sealed class PruneTests
 
         var delete = (await scenario.DiffAsync()).Diffs.Single(diff => diff.Action == DiffAction.Delete);
 
-        Assert.Equal("no longer declared; Pod could not be listed", delete.Reason);
+        Assert.Equal("no longer declared · Pod could not be listed", delete.Reason);
     }
 
     [SkippableFact]

@@ -164,7 +164,7 @@ public sealed class GetGitOpsDiffTests : IDisposable
 
         Assert.Equal("ManifestRefused", error.FullyQualifiedErrorId.Split(',')[0]);
         Assert.Contains("broken.yaml:1", error.ToString());
-        Assert.Matches("Refused ConfigMap|x Refused +ConfigMap +broken", shown);
+        Assert.Matches(@"x ConfigMap default/broken\s+refused · ", shown);
         Assert.True(shown.LastIndexOf("cart", StringComparison.Ordinal) < shown.LastIndexOf("broken.yaml:1", StringComparison.Ordinal), shown);
     }
 

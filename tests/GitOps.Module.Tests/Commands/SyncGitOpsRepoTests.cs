@@ -26,6 +26,16 @@ public sealed class SyncGitOpsRepoTests : IDisposable
     }
 
     [Fact]
+    public void Of_what_was_as_declared_only_the_summary_tells_unless_asked()
+    {
+        _shop.Run("Sync-GitOpsRepo @where; Edit-Live api/v1/namespaces/default/configmaps/settings '{\"data\":{\"greeting\":\"hi\"}}'");
+
+        Assert.Equal(["Configured settings", "0 1 0 1"], Lines("Sync-GitOpsRepo @where | ForEach-Object { if ($_ -is [GitOps.SyncResult]) { \"$($_.Created) $($_.Configured) $($_.Deleted) $($_.Unchanged)\" } else { \"$($_.Action) $($_.Name)\" } }"));
+        Assert.Equal(["0 0 0 2"], Lines("Sync-GitOpsRepo @where | ForEach-Object { \"$($_.Created) $($_.Configured) $($_.Deleted) $($_.Unchanged)\" }"));
+        Assert.Equal(["Unchanged", "Unchanged"], Lines("Sync-GitOpsRepo @where -IncludeUnchanged | Where-Object Name | ForEach-Object Action"));
+    }
+
+    [Fact]
     public void Waiting_ends_when_all_is_healthy()
     {
         var healthy = Lines("Sync-GitOpsRepo @where -Path settings.yaml -Wait -Timeout 300 | Where-Object { $_ -is [GitOps.SyncResult] } | ForEach-Object { $null -ne $_.HealthyAfter -and $_.Succeeded }");
@@ -38,8 +48,9 @@ public sealed class SyncGitOpsRepoTests : IDisposable
     {
         var shown = _shop.Show("Sync-GitOpsRepo @where -WhatIf");
 
-        Assert.Contains("What if: Create ConfigMap default/settings", shown);
-        Assert.Contains("What if: Create Deployment default/cart", shown);
+        Assert.Matches("What if: Sync .* at main@[0-9a-f]{7} to sandbox/default", shown);
+        Assert.Contains("+ ConfigMap default/settings", shown);
+        Assert.Contains("+ Deployment default/cart", shown);
         Assert.Equal(["Create", "Create"], Lines("Get-GitOpsDiff @where | ForEach-Object Action"));
     }
 
@@ -59,8 +70,8 @@ public sealed class SyncGitOpsRepoTests : IDisposable
         Assert.Empty(Lines("Sync-GitOpsRepo @where -Confirm"));
 
         var question = Assert.Single(_shop.Screen.Questions);
-        Assert.Contains("Create ConfigMap default/settings", question);
-        Assert.Contains("Create Deployment default/cart", question);
+        Assert.Contains("+ ConfigMap default/settings", question);
+        Assert.Contains("+ Deployment default/cart", question);
         Assert.Equal(["Create", "Create"], Lines("Get-GitOpsDiff @where | ForEach-Object Action"));
     }
 
@@ -104,8 +115,7 @@ public sealed class SyncGitOpsRepoTests : IDisposable
         _shop.Run("Sync-GitOpsRepo @where -Wait -Timeout 300");
         _shop.Repository.Commit("Drop the cart", ("cart.yaml", null));
 
-        Assert.Contains(
-            "What if: Delete Deployment default/cart (no longer declared; deletes also 2 Pod, 1 ReplicaSet)", _shop.Show("Sync-GitOpsRepo @where -Prune -WhatIf"));
+        Assert.Matches("- Deployment default/cart +no longer declared · with 2 Pod, 1 ReplicaSet", _shop.Show("Sync-GitOpsRepo @where -Prune -WhatIf"));
     }
 
     [Fact]
@@ -114,7 +124,7 @@ public sealed class SyncGitOpsRepoTests : IDisposable
         _shop.Run("Sync-GitOpsRepo @where; Edit-Live apis/apps/v1/namespaces/default/deployments/cart '{\"spec\":{\"replicas\":5}}' some-controller");
 
         Assert.StartsWith("FieldConflict,", _shop.Error("Sync-GitOpsRepo @where -ForceConflictsFrom other, 'kube-*'").FullyQualifiedErrorId);
-        Assert.Contains("What if: Update Deployment default/cart: spec.replicas 5 → 2 (taken over from some-controller)", _shop.Show("Sync-GitOpsRepo @where -ForceConflictsFrom 'some-*' -WhatIf"));
+        Assert.Matches(@"~ Deployment default/cart +taken over from some-controller\n    spec\.replicas +5 → 2 ", _shop.Show("Sync-GitOpsRepo @where -ForceConflictsFrom 'some-*' -WhatIf"));
         Assert.Equal(["0 1 0 1"], Lines("Sync-GitOpsRepo @where -ForceConflictsFrom other, 'some-*'" + Summarize));
     }
 
@@ -156,7 +166,7 @@ public sealed class SyncGitOpsRepoTests : IDisposable
     {
         AddObjectThatIsNeverReady();
         using var shell = PowerShell.Create(_shop.Runspace);
-        shell.AddScript("Sync-GitOpsRepo @where -Wait -Timeout 600");
+        shell.AddScript("Sync-GitOpsRepo @where -IncludeUnchanged -Wait -Timeout 600");
         using var output = new PSDataCollection<PSObject>();
         using var allDone = new CountdownEvent(4);
         output.DataAdded += (_, _) => allDone.Signal();

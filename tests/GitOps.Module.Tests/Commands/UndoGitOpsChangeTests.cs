@@ -21,13 +21,25 @@ public sealed class UndoGitOpsChangeTests : IDisposable
     [InlineData("-Commit HEAD")]
     public void A_change_is_taken_back_in_Git_and_in_the_cluster(string arguments)
     {
-        var result = Assert.Single(_shop.Run($"Undo-GitOpsChange @where {arguments} | ForEach-Object {{ \"$($_.Reverted.Subject) $($_.Branch) $($_.Sync.Configured)\" }}"));
+        var result = Assert.Single(_shop.Run($"Undo-GitOpsChange @where {arguments} | Where-Object {{ $_ -is [GitOps.UndoResult] }} | ForEach-Object {{ \"$($_.Reverted.Subject) $($_.Branch) $($_.Sync.Configured)\" }}"));
 
         Assert.Equal("Greet politely main 1", result.ToString());
         Assert.Contains("Greet politely", _shop.Repository.HeadMessage);
         Assert.Contains("revert", _shop.Repository.HeadMessage, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("\"greeting\":\"hello\"", Live());
         Assert.Empty(_shop.Run("Get-GitOpsDiff @where"));
+    }
+
+    [Theory]
+    [InlineData("", "Configured settings, UndoResult")]
+    [InlineData("-IncludeUnchanged", "Configured settings, Unchanged cart, UndoResult")]
+    public void What_the_sync_changed_is_written_as_it_is_done_and_the_undo_last(string arguments, string written)
+    {
+        var output = _shop.Run($"Undo-GitOpsChange @where {arguments} | ForEach-Object {{ if ($_ -is [GitOps.UndoResult]) {{ 'UndoResult' }} else {{ \"$($_.Action) $($_.Name)\" }} }}")
+            .Select(line => line.ToString()).ToList();
+
+        Assert.Equal("UndoResult", output[^1]);
+        Assert.Equal(written.Split(", ").Order(StringComparer.Ordinal), output.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -37,7 +49,7 @@ public sealed class UndoGitOpsChangeTests : IDisposable
 
         Assert.Contains("What if: Revert", shown);
         Assert.Contains("\"Greet politely\" on main", shown);
-        Assert.Matches(@"~ Update\s+ConfigMap\s+settings\s+data\.greeting good morning → hello", shown);
+        Assert.Matches(@"~ ConfigMap default/settings .*\n    data\.greeting +good morning → hello", shown);
         Assert.Equal("Greet politely", _shop.Repository.HeadMessage.Trim());
         Assert.Contains("\"greeting\":\"good morning\"", Live());
     }

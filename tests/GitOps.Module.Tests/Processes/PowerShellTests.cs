@@ -10,7 +10,7 @@ public class PowerShellTests
         var (exitCode, output, _) = await PowerShellProcess.RunAsync("Get-GitOpsDiff . -Path samples/shop -WorkingTree -Cluster (Start-GitOpsSandbox); Write-Host 'é →'");
 
         Assert.Equal(0, exitCode);
-        Assert.Matches(@"\+ Create\s+Deployment\s+shop/cart", output);
+        Assert.Matches(@"\+ Deployment shop/cart\s+\S*cart\.yaml:\d+", output);
         Assert.Contains("é →", output);
         Assert.DoesNotContain('\u001b', output);
     }
@@ -33,13 +33,13 @@ public class PowerShellTests
         var (exitCode, output, error) = await PowerShellProcess.RunAsync("& samples/quickstart.ps1");
 
         Assert.True(exitCode == 0, output + error);
-        Assert.Matches(@"\+ Create\s+Deployment\s+shop/cart", output);
+        Assert.Matches(@"\+ Deployment shop/cart\s+\S*cart\.yaml:\d+", output);
         Assert.Matches(@"Created 9 .*\n  healthy in", output);
         Assert.Matches(@"Unchanged 9", output);
-        Assert.Matches(@"~ Drift\s+Deployment\s+shop/cart\s+spec\.replicas 5 +kubectl-edit", output);
+        Assert.Matches(@"~ Deployment shop/cart +drift · kubectl-edit, today \d\d:\d\d\n    spec\.replicas +5 → 2", output);
         Assert.Contains("CrashLoopBackOff", error);
         Assert.Matches("What if: Revert [0-9a-f]{7} \"Release web 1.5.0\" on main", output);
-        Assert.Matches("Reverted [0-9a-f]{7} \"Release web 1.5.0\".*\n  Synced: .*healthy in", output);
+        Assert.Matches(@"Reverted [0-9a-f]{7} ""Release web 1.5.0""[^\0]*\n  Synced: [^\0]*healthy in", output);
         Assert.DoesNotContain("only-a-sample", output + error);
         Assert.Equal(before, Directory.GetDirectories(Path.GetTempPath(), "gitops-quickstart-*").Length);
     }

@@ -4,6 +4,7 @@ using GitOps.Module.Tests.Engine;
 namespace GitOps.Module.Tests.Views;
 
 /// <summary>Nothing that others wrote is obeyed by the terminal or the pipeline that a view is shown on.</summary>
+[Collection(nameof(SharedStyle))]
 public class HostileViewTests
 {
     private const string Parts = """
@@ -15,7 +16,7 @@ public class HostileViewTests
         $health = [GitOps.ResourceHealth]::new('Degraded', $lines)
         $failure = [GitOps.GitOpsException]::new('FieldInvalid', 'InvalidInput', $lines, $lines, $source)
         $about = @{ Id = $id; Set = $lines; Revision = $revision; Cluster = $cluster }
-        $result = [GitOps.ResourceResult]@{ Action = 'Failed'; Id = $id; Message = $lines; Source = $source; Error = $failure }
+        $result = [GitOps.ResourceResult]@{ Action = 'Failed'; Id = $id; Message = $lines; Source = $source; Error = $failure; Set = $lines; Revision = $revision; Cluster = $cluster }
         $sync = [GitOps.SyncResult]@{ Set = $lines; Revision = $revision; Cluster = $cluster; Duration = '0:00:21'; Requests = 14; Results = [GitOps.ResourceResult[]]$result }
 
         """;
@@ -26,6 +27,7 @@ public class HostileViewTests
             [GitOps.ResourceDiff]($about + @{ Action = 'Update'; Source = $source; Reason = $lines; Error = $failure })
             [GitOps.ResourceDiff]($about + @{ Action = 'Drift'; Source = $source; Changes = [GitOps.FieldChange[]]$change })
             [GitOps.ResourceDiff]($about + @{ Action = 'Create'; Source = $source })
+            [GitOps.ResourceDiff]($about + @{ Action = 'Update'; Changes = [GitOps.FieldChange[]][GitOps.FieldChange]::new($line, $line, "$lines`n$line", "$line`n$lines", 'Conflict', $line) })
             """,
         ["GitOps.FieldChange"] = "$change",
         ["GitOps.ResourceResult"] = "$result; [GitOps.ResourceResult]@{ Action = 'Configured'; Id = $id; Changes = [GitOps.FieldChange[]]$change }",
@@ -44,7 +46,7 @@ public class HostileViewTests
         ["GitOps.KindCount"] = "[GitOps.KindCount]::new($line, 1)",
     };
 
-    public static TheoryData<string> Types => [.. FormatFiles().SelectMany(file => file.Descendants("TypeName")).Select(name => name.Value).Distinct()];
+    public static TheoryData<string> Types => [.. FormatFiles().SelectMany(file => file.Descendants("ViewSelectedBy").Elements("TypeName")).Select(name => name.Value).Distinct()];
 
     [Theory]
     [MemberData(nameof(Types))]
@@ -55,7 +57,7 @@ public class HostileViewTests
         {
             using var session = new TestSession(width);
 
-            session.Show(Parts + Objects[type], new { line = Hostile.Line, lines = Hostile.Lines });
+            session.Show($"$PSStyle.OutputRendering = 'Ansi'\n{Parts}{Objects[type]}", new { line = Hostile.Line, lines = Hostile.Lines });
 
             Hostile.AssertHarmless(session.Screen.Text);
             Assert.Contains(width == 400 ? Hostile.Trace : "r", session.Screen.Text);
@@ -85,6 +87,18 @@ public class HostileViewTests
     }
 
     [Fact]
+    public async Task No_table_shows_text_that_a_terminal_or_a_pipeline_obeys()
+    {
+        var tables = string.Concat(Objects.Values.Select(objects => $"(& {{ {objects} }} | Format-Table | Out-String -Width 61), (& {{ {objects} }} | Format-Table | Out-String -Width 400)\n"));
+
+        var shown = await PowerShellProcess.RunAsync($"$line = $env:LINE; $lines = $env:LINES\n{Parts}{tables}", ("LINE", Hostile.Line), ("LINES", Hostile.Lines));
+
+        Assert.Empty(shown.Error);
+        Hostile.AssertHarmless(shown.Output);
+        Assert.Contains(Hostile.Trace, shown.Output);
+    }
+
+    [Fact]
     public void Every_list_shows_its_properties_by_way_of_cells()
     {
         var lists = FormatFiles().SelectMany(file => file.Descendants("ListItem")).ToList();
@@ -93,6 +107,19 @@ public class HostileViewTests
         Assert.All(
             lists,
             item => Assert.True(item.Element("PropertyName")?.Value is "IsRunning" or "Started" or "Workloads" || item.Element("ScriptBlock")!.Value.StartsWith("[GitOps.Views.Cell]::Of(", StringComparison.Ordinal), item.ToString()));
+    }
+
+    [Fact]
+    public void Every_other_view_shows_what_a_view_or_a_cell_made_of_an_object()
+    {
+        var shown = FormatFiles().SelectMany(file => file.Descendants("ExpressionBinding").Concat(file.Descendants("TableColumnItem"))).ToList();
+
+        Assert.NotEmpty(shown);
+        Assert.All(
+            shown,
+            item => Assert.True(
+                item.Element("PropertyName")?.Value == "Text" || item.Element("CustomControlName") is not null || item.Element("ScriptBlock")!.Value.StartsWith("[GitOps.Views.", StringComparison.Ordinal),
+                item.ToString()));
     }
 
     private static IEnumerable<XDocument> FormatFiles() => Directory.GetFiles(BuildOutput.StagedModule, "*.Format.ps1xml").Select(XDocument.Load);
