@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using GitOps.Core;
+using GitOps.Pipeline;
 using GitOps.Views;
 
 namespace GitOps.Commands;
@@ -23,6 +24,7 @@ public sealed class GetGitOpsDiffCommand : RepositoryCommand
         var report = await OffPipelineAsync(() => reconciler.DiffAsync(cancellationToken));
         var differing = report.Diffs.Where(diff => diff.Action is not (DiffAction.Unchanged or DiffAction.Unknown)).ToArray();
         WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"{differing.Length} of {report.Diffs.Count} objects differ. {report.Duration.TotalSeconds:0.0} s, {report.Requests} requests."));
+        SessionMemory.Of(this).Met(differing.SelectMany(diff => diff.Changes));
         var colors = Palette.Of(this).Diff;
         foreach (var diff in IncludeUnchanged ? report.Diffs : differing)
         {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using GitOps.Core;
+using GitOps.Pipeline;
 
 namespace GitOps.Commands;
 
@@ -11,6 +12,7 @@ public sealed class GetGitOpsStatusCommand : RepositoryCommand
     private protected override async Task ReconcileAsync(Reconciler reconciler, CancellationToken cancellationToken)
     {
         var members = await OffPipelineAsync(() => reconciler.StatusAsync(cancellationToken));
+        SessionMemory.Of(this).MetSet(reconciler.Set);
         WriteObject(members.SelectMany(WithOwned), enumerateCollection: true);
     }
 

@@ -20,6 +20,7 @@ public abstract class RepositoryCommand : SourceCommand
 
     /// <summary>Name of the set; derived from the repository's name and the path by default.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(SetCompleter))]
     public string? Name { get; set; }
 
     /// <summary>Namespace of the set's parent and of manifests that name none; the context's by default.</summary>

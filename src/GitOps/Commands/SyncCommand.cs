@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using GitOps.Completion;
 using GitOps.Core;
 using GitOps.Core.Sets;
 using GitOps.Errors;
@@ -34,6 +35,7 @@ public abstract class SyncCommand : RepositoryCommand
     /// <summary>Field managers to take fields over from; fields of others stay conflicts.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ManagerCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] ForceConflictsFrom { get; set; } = [];
 
@@ -84,6 +86,7 @@ public abstract class SyncCommand : RepositoryCommand
 
     private protected sealed override void OnDone(ResourceResult result)
     {
+        SessionMemory.Of(this).Met(result.Changes);
         // A thousand lines of what was right already would hide the one that was not.
         if (IncludeUnchanged || result.Action != SyncAction.Unchanged)
         {
@@ -96,6 +99,7 @@ public abstract class SyncCommand : RepositoryCommand
     /// <param name="sync">The sync.</param>
     private protected void Write(object result, SyncResult sync)
     {
+        SessionMemory.Of(this).MetSet(sync.Set);
         if (Stopping)
         {
             Interruption.Tell(Host, $"{sync.EndedEarly?.Message ?? $"{sync.Set} was synced before the command was stopped."}");
@@ -161,6 +165,7 @@ public abstract class SyncCommand : RepositoryCommand
     private protected bool Ask(string action, DiffReport report)
     {
         var changes = report.Diffs.Where(diff => diff.Action != DiffAction.Unchanged).ToList();
+        SessionMemory.Of(this).Met(changes.SelectMany(diff => diff.Changes));
         var lines = ObjectView.Lines(changes, ObjectView.LayoutOf(Host, style: null));
         if (ShouldProcess(action, string.Join(Environment.NewLine, [action + "?", .. lines]), $"{changes.Count} changes in the cluster"))
         {

@@ -20,6 +20,22 @@ internal static class Candidates
             .Select(name => new CompletionResult(Quoted(name), name, CompletionResultType.ParameterValue, name));
     }
 
+    /// <summary>Nothing. PowerShell completes files on disk where a completer returns null, but not where it returns this.</summary>
+    public static IEnumerable<CompletionResult> None => [];
+
+    /// <summary>What was found, or nothing: who presses a key wants no errors.</summary>
+    public static IReadOnlyList<string> Quietly(Func<IReadOnlyList<string>> find)
+    {
+        try
+        {
+            return find();
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>A path as the file system knows it, from one relative to the session's location.</summary>
     public static string FileSystemPath(string path)
     {

@@ -17,7 +17,8 @@ public sealed class ContextCompleter : IArgumentCompleter
         IDictionary fakeBoundParameters)
     {
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
-        var kubeconfig = fakeBoundParameters["Kubeconfig"] is string path ? Candidates.FileSystemPath(path) : null;
-        return Candidates.Matching(wordToComplete, ClusterConnection.Contexts(kubeconfig));
+        return Candidates.Matching(
+            wordToComplete,
+            Candidates.Quietly(() => ClusterConnection.Contexts(fakeBoundParameters["Kubeconfig"] is string path ? Candidates.FileSystemPath(path) : null)));
     }
 }

@@ -17,25 +17,18 @@ public sealed class RevisionCompleter : IArgumentCompleter
         IDictionary fakeBoundParameters)
     {
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
-        return fakeBoundParameters["Repository"] is string repository ? Candidates.Matching(wordToComplete, NamesIn(repository)) : [];
+        return fakeBoundParameters["Repository"] is string repository ? Candidates.Matching(wordToComplete, Candidates.Quietly(() => NamesIn(repository))) : Candidates.None;
     }
 
     private static IReadOnlyList<string> NamesIn(string repository)
     {
-        try
-        {
-            // A key press must not wait for the network.
-            if (GitSource.DisplayOfUrl(repository) is not null)
-            {
-                return [];
-            }
-
-            using var source = GitSource.OpenAsync(Candidates.FileSystemPath(repository)).GetAwaiter().GetResult();
-            return source.RevisionNames();
-        }
-        catch (GitOpsException)
+        // A key press must not wait for the network.
+        if (GitSource.DisplayOfUrl(repository) is not null)
         {
             return [];
         }
+
+        using var source = GitSource.OpenAsync(Candidates.FileSystemPath(repository)).GetAwaiter().GetResult();
+        return source.RevisionNames();
     }
 }

@@ -26,7 +26,7 @@ internal enum RenderKind
 /// <summary>Tells how a folder is rendered by the file that says so.</summary>
 internal static class RenderKinds
 {
-    private const string ChartFile = "Chart.yaml";
+    public const string ChartFile = "Chart.yaml";
 
     /// <summary>How the folder is rendered. A kustomization comes before a chart in the same folder.</summary>
     public static RenderKind Of(IFileTree tree, string folder, DocumentCache cache)
