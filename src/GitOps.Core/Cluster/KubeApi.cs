@@ -55,6 +55,14 @@ public sealed class KubeApi
         ApiResource resource, string? @namespace, string? labelSelector, bool metadataOnly, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(resource);
+        var list = await ListLiveAsync(resource, @namespace, labelSelector, metadataOnly, cancellationToken);
+        return new ObjectList([.. list.Items.Select(item => item.Json)], list.ResourceVersion);
+    }
+
+    /// <summary>The same, without making nodes of the objects.</summary>
+    internal async Task<LiveList> ListLiveAsync(
+        ApiResource resource, string? @namespace, string? labelSelector, bool metadataOnly, CancellationToken cancellationToken)
+    {
         var pages = new ListPages(resource, _cluster);
         while (true)
         {
@@ -75,7 +83,8 @@ public sealed class KubeApi
                 continue;
             }
 
-            if (pages.Take(await ReadObjectAsync(response, cancellationToken)) is { } list)
+            await CheckAsync(response, cancellationToken);
+            if (pages.Take(await new AnswerReader(_cluster, Time).ReadPageAsync(response, cancellationToken)) is { } list)
             {
                 return list;
             }
@@ -302,11 +311,15 @@ public sealed class KubeApi
 
     private async Task<JsonObject> ReadObjectAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        await CheckAsync(response, cancellationToken);
+        return await new AnswerReader(_cluster, Time).ReadAsync(response, cancellationToken);
+    }
+
+    private async Task CheckAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
         if (!response.IsSuccessStatusCode)
         {
             throw await KubeApiErrors.FromResponseAsync(response, _cluster, cancellationToken);
         }
-
-        return await new AnswerReader(_cluster, Time).ReadAsync(response, cancellationToken);
     }
 }

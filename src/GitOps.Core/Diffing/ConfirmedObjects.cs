@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using GitOps.Core.Manifests;
 using GitOps.Core.Objects;
+using GitOps.Core.Objects.Live;
 
 namespace GitOps.Core.Diffing;
 
@@ -24,14 +25,14 @@ public sealed class ConfirmedObjects
     internal sealed class OfCluster(ConfirmedObjects session, Uri server, string fieldManager)
     {
         /// <summary>Remembers that applying the manifest does not change the object.</summary>
-        public void Add(JsonObject desired, JsonObject live) => session._confirmed.Set(Key(desired, live), true);
+        public void Add(JsonObject desired, LiveObject live) => session._confirmed.Set(Key(desired, live), true);
 
         /// <summary>Whether that was confirmed of the object as it is.</summary>
-        public bool Contain(JsonObject desired, JsonObject live) => session._confirmed.TryGet(Key(desired, live), out _);
+        public bool Contain(JsonObject desired, LiveObject live) => session._confirmed.TryGet(Key(desired, live), out _);
 
-        private (Uri Server, string Object, string Manifest) Key(JsonObject desired, JsonObject live) => (
+        private (Uri Server, string Object, string Manifest) Key(JsonObject desired, LiveObject live) => (
             server,
-            $"{live["metadata"]?["uid"]}@{live["metadata"]?["resourceVersion"]}",
+            $"{live.Uid}@{live.ResourceVersion}",
             $"{fieldManager} {Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(JsonText.Compact(desired))))}");
     }
 }

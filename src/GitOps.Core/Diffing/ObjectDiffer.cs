@@ -16,17 +16,14 @@ namespace GitOps.Core.Diffing;
 internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons, ConfirmedObjects.OfCluster? confirmed = null, CustomKinds? custom = null)
 {
     /// <summary>Whether applying surely changes nothing; when not, only a dry run can tell.</summary>
-    public bool IsInSync(JsonObject desired, JsonObject live)
-    {
-        var seen = LiveObject.Of(live);
-        return AppliedExactly.Holds(desired, seen, seen.Managers.FirstOrDefault(IsOurs), custom?.TypeOf(desired)) || confirmed?.Contain(desired, live) == true;
-    }
+    public bool IsInSync(JsonObject desired, LiveObject live) =>
+        AppliedExactly.Holds(desired, live, live.Managers.FirstOrDefault(IsOurs), custom?.TypeOf(desired)) || confirmed?.Contain(desired, live) == true;
 
     /// <summary>Whether we applied the object.</summary>
-    public bool Applied(JsonObject live) => LiveObject.Of(live).Managers.Any(IsOurs);
+    public bool Applied(LiveObject live) => live.Managers.Any(IsOurs);
 
     /// <summary>Remembers a dry run's answer: that applying changes nothing of the live object at this version.</summary>
-    public void Confirm(JsonObject desired, JsonObject live) => confirmed?.Add(desired, live);
+    public void Confirm(JsonObject desired, LiveObject live) => confirmed?.Add(desired, live);
 
     /// <summary>Whether applying changes fields that are not left to the cluster.</summary>
     /// <param name="ignored">The fields that are.</param>

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 using GitOps.Core.Cluster.Failures;
 using GitOps.Core.Ignoring;
+using GitOps.Core.Objects.Live;
 using GitOps.Core.Objects.Ownership;
 using GitOps.Core.Sets.Declared;
 using GitOps.Core.Telemetry;
@@ -54,7 +54,7 @@ internal sealed class AutoscaledReplicas(KubeApi api, ApiCatalog catalog, string
     }
 
     /// <summary>Whether an apply would set replicas, or give up those it set before.</summary>
-    private bool IsConcerned(DeclaredObject item, JsonObject live) =>
+    private bool IsConcerned(DeclaredObject item, LiveObject live) =>
         item.Object["spec"]?["replicas"] is not null
-        || ClientSideFields.ToOwn(ManagedFields.Read(live), fieldManager)?.ContainsField("spec", "replicas") == true;
+        || ClientSideFields.ToOwn(live.Managers, fieldManager)?.ContainsField("spec", "replicas") == true;
 }

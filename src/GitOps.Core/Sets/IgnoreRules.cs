@@ -1,6 +1,6 @@
-using System.Text.Json.Nodes;
 using GitOps.Core.Ignoring;
 using GitOps.Core.Masking;
+using GitOps.Core.Objects.Live;
 using GitOps.Core.Objects.Ownership;
 using GitOps.Core.Sets.Declared;
 
@@ -22,7 +22,7 @@ internal sealed class IgnoreRules(string set, string fieldManager, IReadOnlyList
             : item),
     ];
 
-    private IgnoredFields Of(ResourceId id, IgnoreRule? own, JsonObject live)
+    private IgnoredFields Of(ResourceId id, IgnoreRule? own, LiveObject live)
     {
         var selected = rules.Where(rule => rule.Selects(set, id)).ToList();
         if (own is not null)
@@ -45,11 +45,11 @@ internal sealed class IgnoreRules(string set, string fieldManager, IReadOnlyList
             ? SecretValues.Select(name => pattern with { Steps = [new PathStep(name), .. pattern.Steps.Skip(1)] })
             : [pattern];
 
-    private static IEnumerable<FieldPattern> OfManagers(IReadOnlyList<IgnoreRule> selected, JsonObject live) =>
+    private static IEnumerable<FieldPattern> OfManagers(IReadOnlyList<IgnoreRule> selected, LiveObject live) =>
         selected.All(rule => rule.Managers.Count == 0)
             ? []
-            : ManagedFields.Read(live)
+            : live.Managers
                 .Where(owner => owner.Manager.Subresource != "status" && selected.Any(rule => rule.Trusts(owner.Manager.Name)))
-                .SelectMany(owner => OwnedPlaces.Of(owner.Fields, live))
+                .SelectMany(owner => OwnedPlaces.Of(owner.Fields, live.Json))
                 .Select(FieldPattern.Of);
 }

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 using GitOps.Core.Cluster.Failures;
 using GitOps.Core.Cluster.Resources;
 using GitOps.Core.Membership;
 using GitOps.Core.Objects;
+using GitOps.Core.Objects.Live;
 using GitOps.Core.Sets.Declared;
 using GitOps.Core.Telemetry;
 
@@ -19,7 +19,7 @@ internal sealed class LiveStateReader(KubeApi api, ApiCatalog catalog, ApplySetS
     /// <summary>Up to this number of unknown objects of a kind, asking for each costs less than listing names.</summary>
     private const int FewObjects = 2;
 
-    private readonly ConcurrentDictionary<ResourceId, JsonObject> _objects = new();
+    private readonly ConcurrentDictionary<ResourceId, LiveObject> _objects = new();
     private readonly ConcurrentBag<string> _unlisted = [];
 
     public async Task<LiveState> ReadAsync(IReadOnlyList<DeclaredObject> declared, ApplySetParent parent, CancellationToken cancellationToken)
@@ -62,7 +62,7 @@ internal sealed class LiveStateReader(KubeApi api, ApiCatalog catalog, ApplySetS
 
     /// <summary>Whether the object was read, and in the version it is declared in: versions may differ in their fields.</summary>
     private bool IsRead(DeclaredObject item) =>
-        _objects.TryGetValue(item.Id, out var live) && (string?)live["apiVersion"] == item.Resource!.ApiVersion;
+        _objects.TryGetValue(item.Id, out var live) && live.ApiVersion == item.Resource!.ApiVersion;
 
     private ApiResource? FindKind(string groupKind)
     {
@@ -115,10 +115,10 @@ internal sealed class LiveStateReader(KubeApi api, ApiCatalog catalog, ApplySetS
 
     private async Task ListMembersAsync(ApiResource kind, string? @namespace, CancellationToken cancellationToken)
     {
-        ObjectList list;
+        LiveList list;
         try
         {
-            list = await api.ListAsync(kind, @namespace, $"{ApplySet.MemberLabel}={store.Id}", metadataOnly: false, cancellationToken);
+            list = await api.ListLiveAsync(kind, @namespace, $"{ApplySet.MemberLabel}={store.Id}", metadataOnly: false, cancellationToken);
         }
         catch (KubeApiException failure) when (failure.StatusCode == 404)
         {
@@ -128,7 +128,7 @@ internal sealed class LiveStateReader(KubeApi api, ApiCatalog catalog, ApplySetS
 
         foreach (var item in list.Items)
         {
-            _objects[Identify(kind, item)] = item;
+            _objects[new ResourceId(kind.Group, kind.Version, kind.Kind, item.Namespace, item.Name)] = item;
         }
     }
 
@@ -136,8 +136,8 @@ internal sealed class LiveStateReader(KubeApi api, ApiCatalog catalog, ApplySetS
     {
         try
         {
-            var list = await api.ListAsync(kind, @namespace, labelSelector: null, metadataOnly: true, cancellationToken);
-            return [.. list.Items.Select(item => (string?)item["metadata"]?["name"] ?? "")];
+            var list = await api.ListLiveAsync(kind, @namespace, labelSelector: null, metadataOnly: true, cancellationToken);
+            return [.. list.Items.Select(item => item.Name)];
         }
         catch (KubeApiException failure) when (failure.StatusCode == 403)
         {
@@ -149,13 +149,7 @@ internal sealed class LiveStateReader(KubeApi api, ApiCatalog catalog, ApplySetS
     {
         if (await api.GetAsync(item.Resource!, item.Id.Namespace, item.Id.Name, cancellationToken) is { } live)
         {
-            _objects[item.Id] = live;
+            _objects[item.Id] = LiveObject.Of(live);
         }
-    }
-
-    private static ResourceId Identify(ApiResource kind, JsonObject item)
-    {
-        var metadata = item["metadata"];
-        return new ResourceId(kind.Group, kind.Version, kind.Kind, (string?)metadata?["namespace"] ?? "", (string?)metadata?["name"] ?? "");
     }
 }

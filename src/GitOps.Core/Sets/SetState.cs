@@ -1,6 +1,6 @@
-using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 using GitOps.Core.Membership;
+using GitOps.Core.Objects.Live;
 using GitOps.Core.Sets.Declared;
 
 namespace GitOps.Core.Sets;
@@ -23,5 +23,5 @@ internal sealed record SetState(ApiCatalog Catalog, ApplySetParent Parent, IRead
     public string? Digest { get; init; }
 
     /// <summary>The live object of a declared one, or null.</summary>
-    public JsonObject? LiveOf(DeclaredObject declared) => Live.Objects.GetValueOrDefault(declared.Id);
+    public LiveObject? LiveOf(DeclaredObject declared) => Live.Objects.GetValueOrDefault(declared.Id);
 }

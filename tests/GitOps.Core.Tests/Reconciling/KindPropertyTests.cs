@@ -7,6 +7,7 @@ using GitOps.Core.Cluster.Resources;
 using GitOps.Core.Diffing;
 using GitOps.Core.Ignoring;
 using GitOps.Core.Objects;
+using GitOps.Core.Objects.Live;
 using GitOps.Core.Objects.Ownership;
 using GitOps.Core.Sets;
 using GitOps.Core.Sets.Declared;
@@ -65,7 +66,7 @@ public sealed class KindPropertyTests
         var live = (await cluster.GetAsync(kind.Resource, "x"))!;
         var plain = Declare(kind, situation.Declared, cluster);
         var ignored = new IgnoreRules("set", "gitops", [new IgnoreRule { Fields = [.. situation.Ignored.Select(text => FieldPattern.Parse(text, out _)!)] }]);
-        var declared = ignored.LeaveToCluster([plain], new LiveState(new Dictionary<ResourceId, JsonObject> { [plain.Id] = live }, []))[0];
+        var declared = ignored.LeaveToCluster([plain], new LiveState(new Dictionary<ResourceId, LiveObject> { [plain.Id] = live }, []))[0];
 
         var after = await ApplyAsync(cluster, kind, declared.Object, dryRun: true);
         var found = JsonDifference.Find(live, after);
@@ -97,7 +98,7 @@ public sealed class KindPropertyTests
         // After the apply there is nothing left to do.
         await ApplyAsync(cluster, kind, declared.Object, dryRun: false);
         var settled = (await cluster.GetAsync(kind.Resource, "x"))!;
-        var again = ignored.LeaveToCluster([plain], new LiveState(new Dictionary<ResourceId, JsonObject> { [plain.Id] = settled }, []))[0];
+        var again = ignored.LeaveToCluster([plain], new LiveState(new Dictionary<ResourceId, LiveObject> { [plain.Id] = settled }, []))[0];
         Assert.Empty(JsonDifference.Find(settled, await ApplyAsync(cluster, kind, again.Object, dryRun: true)));
     }
 

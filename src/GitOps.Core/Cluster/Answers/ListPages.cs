@@ -1,6 +1,7 @@
-using System.Text.Json.Nodes;
 using GitOps.Core.Cluster.Failures;
 using GitOps.Core.Cluster.Resources;
+using GitOps.Core.Objects.Live;
+using GitOps.Core.Objects.Ownership;
 
 namespace GitOps.Core.Cluster.Answers;
 
@@ -13,7 +14,8 @@ internal sealed class ListPages(ApiResource resource, ClusterInfo cluster)
     /// <summary>A page token outlives a server's history only on a server that is very slow, or none.</summary>
     private const int MostRestarts = 3;
 
-    private readonly List<JsonObject> _items = [];
+    private readonly List<LiveObject> _items = [];
+    private readonly SharedFieldSets _sets = new();
     private readonly HashSet<string> _tokens = [];
     private int _restarts;
 
@@ -31,13 +33,13 @@ internal sealed class ListPages(ApiResource resource, ClusterInfo cluster)
 
     /// <summary>Takes a page; gives the list when it was the last one.</summary>
     /// <exception cref="GitOpsException">The list has no end (<c>ClusterAnswerTooLarge</c>).</exception>
-    public ObjectList? Take(JsonObject page)
+    public LiveList? Take(ListPage page)
     {
-        TakeItems(page);
-        Token = page["metadata"]?["continue"] is JsonValue value && value.TryGetValue(out string? token) ? token : null;
+        _items.AddRange(page.Items.Select(item => LiveObject.Of(resource.ApiVersion, resource.Kind, item, _sets)));
+        Token = page.Token;
         if (string.IsNullOrEmpty(Token))
         {
-            return new ObjectList(_items, (string?)page["metadata"]?["resourceVersion"] ?? "");
+            return new LiveList(_items, page.ResourceVersion);
         }
 
         if (!_tokens.Add(Token))
@@ -46,24 +48,5 @@ internal sealed class ListPages(ApiResource resource, ClusterInfo cluster)
         }
 
         return _tokens.Count < MostPages ? null : throw KubeApiErrors.TooLarge(cluster, $"the list of {resource.Plural} has more than {MostPages} pages");
-    }
-
-    /// <summary>Items of a list carry no apiVersion and kind of their own.</summary>
-    private void TakeItems(JsonObject page)
-    {
-        if (page["items"] is not JsonArray array)
-        {
-            return;
-        }
-
-        page.Remove("items");
-        var taken = array.OfType<JsonObject>().ToArray();
-        array.Clear();
-        foreach (var item in taken)
-        {
-            item["apiVersion"] = resource.ApiVersion;
-            item["kind"] = resource.Kind;
-            _items.Add(item);
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GitOps.Core.Objects.Live;
 
 namespace GitOps.Core.Cluster.Resources;
 
@@ -6,6 +7,11 @@ namespace GitOps.Core.Cluster.Resources;
 /// <param name="Items">The objects, each with apiVersion and kind.</param>
 /// <param name="ResourceVersion">Where a watch goes on from.</param>
 public sealed record ObjectList(IReadOnlyList<JsonObject> Items, string ResourceVersion);
+
+/// <summary>The same, as the text it was read as.</summary>
+/// <param name="Items">The objects.</param>
+/// <param name="ResourceVersion">Where a watch goes on from.</param>
+internal sealed record LiveList(IReadOnlyList<LiveObject> Items, string ResourceVersion);
 
 /// <summary>One event of a watch.</summary>
 /// <param name="Type"><c>ADDED</c>, <c>MODIFIED</c>, <c>DELETED</c>, <c>BOOKMARK</c> or <c>ERROR</c>.</param>

@@ -5,7 +5,8 @@ namespace GitOps.Core.Objects.Live;
 /// <summary>Finds values in JSON text without making anything of the rest of it.</summary>
 internal static class JsonSlice
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 1000 };
+    /// <summary>More than any server answers: what is too deep is for others to tell.</summary>
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 20_000 };
 
     /// <summary>The text of a field of fields; empty when there is none.</summary>
     public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> json, params ReadOnlySpan<string> path)

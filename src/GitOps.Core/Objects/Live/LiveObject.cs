@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOps.Core.Objects.Ownership;
@@ -50,6 +51,14 @@ internal sealed class LiveObject
     public JsonObject Json => _json ??= ReadNodes();
 
     private byte[] Text => _text ??= Write(_json!);
+
+    /// <summary>The object as nodes.</summary>
+    [return: NotNullIfNotNull(nameof(live))]
+    public static implicit operator JsonObject?(LiveObject? live) => live?.Json;
+
+    /// <summary>An object that was read by itself.</summary>
+    [return: NotNullIfNotNull(nameof(value))]
+    public static implicit operator LiveObject?(JsonObject? value) => value is null ? null : Of(value);
 
     /// <summary>An object of a list: such carry no apiVersion and kind of their own.</summary>
     /// <param name="apiVersion">The version it was listed in.</param>
