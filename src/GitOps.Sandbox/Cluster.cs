@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GitOps.Sandbox.CustomResources;
 using GitOps.Sandbox.Discovery;
 using GitOps.Sandbox.Lifecycle;
 using GitOps.Sandbox.Objects;
@@ -10,13 +11,14 @@ namespace GitOps.Sandbox;
 internal sealed class Cluster
 {
     private readonly ConcurrentDictionary<ApiResource, ObjectRules> _rules = new();
-    private volatile ResourceCatalog _catalog = ResourceCatalog.BuiltIn;
+    private readonly DefinitionCatalog _definitions;
 
     /// <summary>Creates an empty cluster.</summary>
     public Cluster(TimeProvider time)
     {
         Time = time;
         Addresses = new ServiceAddresses(Store);
+        _definitions = new DefinitionCatalog(Store);
     }
 
     /// <summary>All objects.</summary>
@@ -28,12 +30,8 @@ internal sealed class Cluster
     /// <summary>Addresses and ports of Services.</summary>
     public ServiceAddresses Addresses { get; }
 
-    /// <summary>What is served now; replaced as definitions come and go.</summary>
-    public ResourceCatalog Catalog
-    {
-        get => _catalog;
-        set => _catalog = value;
-    }
+    /// <summary>What is served now; it changes as definitions come and go.</summary>
+    public ResourceCatalog Catalog => _definitions.Current;
 
     /// <summary>The rules of a resource's objects.</summary>
     public ObjectRules Rules(ApiResource resource) => resource.Custom?.Rules ?? _rules.GetOrAdd(resource, static built => ObjectRules.ForBuiltIn(built.Facts));

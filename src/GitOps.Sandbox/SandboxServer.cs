@@ -27,7 +27,6 @@ public sealed class SandboxServer : IAsyncDisposable
         _cluster = new Cluster(options.Time);
         _writer = new ObjectWriter(_cluster);
         var deletion = new Deletion(_cluster);
-        _ = new DefinitionCatalog(_cluster);
         _handler = new ApiHandler(_cluster, new ResourceHandler(_cluster, _writer, deletion));
         _controllers = new ControllerLoop(
             _cluster,
@@ -36,12 +35,9 @@ public sealed class SandboxServer : IAsyncDisposable
                 new NamespaceController(_cluster, deletion),
                 new ServiceAccountController(_cluster, _writer),
                 new DefinitionController(_cluster, _writer, deletion),
-                .. options.WithWorkloads ? Workloads.Controllers(_cluster, _writer, deletion, options) : [],
+                .. options.WithWorkloads ? LaggingController.All(Workloads.Controllers(_cluster, _writer, deletion, options.RolloutDelay), options.ControllerLag, options.ControllerLagSeed) : [],
             ]);
     }
-
-    /// <summary>The address of the handler's requests; nothing listens there.</summary>
-    public static Uri InProcessAddress { get; } = new("http://sandbox.invalid/");
 
     /// <summary>What went wrong last in a controller; null when nothing did. Controllers try again by themselves.</summary>
     internal Exception? LastControllerFailure => _controllers.LastFailure;

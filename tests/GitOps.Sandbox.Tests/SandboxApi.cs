@@ -8,12 +8,14 @@ namespace GitOps.Sandbox.Tests;
 /// <summary>A sandbox and a client in front of it.</summary>
 internal sealed class SandboxApi : IAsyncDisposable
 {
+    public static readonly Uri Address = new("http://sandbox.invalid/");
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private SandboxApi(SandboxServer server)
     {
         Server = server;
-        Client = new HttpClient(server.CreateHandler()) { BaseAddress = SandboxServer.InProcessAddress };
+        Client = new HttpClient(server.CreateHandler()) { BaseAddress = Address };
     }
 
     public SandboxServer Server { get; }

@@ -8,6 +8,16 @@ namespace GitOps.Sandbox.Controllers;
 /// <param name="random">Says how long; used by the one thread that runs controllers.</param>
 internal sealed class LaggingController(IController controller, TimeSpan lag, Random random) : IController
 {
+    /// <summary>Controllers that come late; those themselves where they may not.</summary>
+    /// <param name="controllers">What they do.</param>
+    /// <param name="lag">The longest while.</param>
+    /// <param name="seed">What the whiles are drawn from.</param>
+    public static IEnumerable<IController> All(IEnumerable<IController> controllers, TimeSpan lag, int seed)
+    {
+        var random = new Random(seed);
+        return lag == TimeSpan.Zero ? controllers : controllers.Select(controller => new LaggingController(controller, lag, random));
+    }
+
     /// <inheritdoc/>
     public IEnumerable<Work> Affected(StoreEvent change) =>
         controller.Affected(change).Select(work => work with { After = work.After + (lag * random.NextDouble()) });

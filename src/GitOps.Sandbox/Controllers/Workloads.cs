@@ -6,12 +6,15 @@ namespace GitOps.Sandbox.Controllers;
 internal static class Workloads
 {
     /// <summary>Makes them.</summary>
-    public static IReadOnlyList<IController> Controllers(Cluster cluster, ObjectWriter writer, Deletion deletion, SandboxOptions options)
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="writer">Writes to it.</param>
+    /// <param name="deletion">Deletes from it.</param>
+    /// <param name="delay">How long a Pod takes to become ready, and a claim or a load balancer to be served.</param>
+    public static IReadOnlyList<IController> Controllers(Cluster cluster, ObjectWriter writer, Deletion deletion, TimeSpan delay)
     {
-        var delay = options.RolloutDelay;
         var client = new ControllerClient(cluster, writer, deletion, "kube-controller-manager");
         var failures = new FailureModes(client, delay);
-        IReadOnlyList<IController> controllers =
+        return
         [
             new DeploymentController(client, failures),
             new ReplicaSetController(client),
@@ -23,12 +26,5 @@ internal static class Workloads
             new LoadBalancerController(client, delay),
             new EndpointSliceController(client),
         ];
-        if (options.ControllerLag == TimeSpan.Zero)
-        {
-            return controllers;
-        }
-
-        var random = new Random(options.ControllerLagSeed);
-        return [.. controllers.Select(controller => new LaggingController(controller, options.ControllerLag, random))];
     }
 }

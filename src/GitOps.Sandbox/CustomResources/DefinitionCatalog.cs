@@ -13,14 +13,14 @@ internal sealed class DefinitionCatalog
     /// <summary>Where definitions are kept.</summary>
     public static readonly ResourceKey Definitions = new("apiextensions.k8s.io", "customresourcedefinitions");
 
-    private readonly Cluster _cluster;
     private readonly SortedDictionary<string, IReadOnlyList<ApiResource>> _served = new(StringComparer.Ordinal);
 
-    /// <summary>Follows the definitions of a cluster.</summary>
-    public DefinitionCatalog(Cluster cluster)
+    private volatile ResourceCatalog _current = ResourceCatalog.BuiltIn;
+
+    /// <summary>Follows the definitions among some objects.</summary>
+    public DefinitionCatalog(ObjectStore store)
     {
-        _cluster = cluster;
-        cluster.Store.Changed += change =>
+        store.Changed += change =>
         {
             if (change.After.Resource == Definitions)
             {
@@ -28,6 +28,9 @@ internal sealed class DefinitionCatalog
             }
         };
     }
+
+    /// <summary>What is served now.</summary>
+    public ResourceCatalog Current => _current;
 
     /// <summary>Whether a definition says that it is established.</summary>
     public static bool IsEstablished(JsonObject definition) =>
@@ -50,6 +53,6 @@ internal sealed class DefinitionCatalog
             _served[stored.Name] = served;
         }
 
-        _cluster.Catalog = ResourceCatalog.With(_served.Values.SelectMany(resources => resources));
+        _current = ResourceCatalog.With(_served.Values.SelectMany(resources => resources));
     }
 }

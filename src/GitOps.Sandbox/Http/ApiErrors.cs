@@ -59,8 +59,7 @@ internal static class ApiErrors
         new(405, "MethodNotAllowed", $"{verb} is not supported on resources of kind \"{resource.QualifiedName}\"", Details(resource, ""));
 
     /// <summary>The body is larger than the server reads (413).</summary>
-    public static ApiStatusException TooLarge() =>
-        new(413, "RequestEntityTooLarge", $"Request entity too large: limit is {ApiRequest.MaxBodyBytes}");
+    public static ApiStatusException TooLarge(int limit) => new(413, "RequestEntityTooLarge", $"Request entity too large: limit is {limit}");
 
     /// <summary>None of the media types the client takes is spoken here (406).</summary>
     public static ApiStatusException NotAcceptable() =>

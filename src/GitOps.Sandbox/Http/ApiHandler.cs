@@ -18,7 +18,7 @@ internal sealed class ApiHandler(Cluster cluster, ResourceHandler resources)
     {
         try
         {
-            return request.BodyTooLarge ? throw ApiErrors.TooLarge() : Route(request);
+            return request.BodyTooLarge ? throw ApiErrors.TooLarge(ApiRequest.MaxBodyBytes) : Route(request);
         }
         catch (ApiStatusException refusal)
         {

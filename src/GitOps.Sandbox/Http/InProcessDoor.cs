@@ -13,7 +13,11 @@ internal sealed class InProcessDoor(ApiHandler handler, CancellationToken stoppe
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ObjectDisposedException.ThrowIf(stopped.IsCancellationRequested, typeof(SandboxServer));
+        if (stopped.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException("GitOps.Sandbox.SandboxServer");
+        }
+
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
         var tooLarge = body.Length > ApiRequest.MaxBodyBytes;
         var api = new ApiRequest(

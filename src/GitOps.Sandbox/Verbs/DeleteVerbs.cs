@@ -50,7 +50,7 @@ internal sealed class DeleteVerbs(Cluster cluster, Deletion deletion, ReadVerbs 
 
     private static DeletionOptions Options(ResourceRequest request)
     {
-        var options = DeletionOptions.Read(request.Http);
+        var options = DeleteRequest.Of(request.Http);
         if (request.Resource is { Group: "batch", Name: "jobs" } && options.Propagation == Propagation.Default)
         {
             request.Warnings.Add(JobsKeepPods);

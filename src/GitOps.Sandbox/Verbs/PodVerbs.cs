@@ -25,7 +25,7 @@ internal sealed class PodVerbs(Cluster cluster, Deletion deletion)
     {
         var eviction = RequestBody.Read(request.Http, "Eviction");
         var options = request.Http with { Body = eviction["deleteOptions"] is JsonObject body ? ObjectJson.Document(body) : default };
-        deletion.Delete(request.Resource, request.Namespace, request.Name, DeletionOptions.Read(options) with { DryRun = request.DryRun });
+        deletion.Delete(request.Resource, request.Namespace, request.Name, DeleteRequest.Of(options) with { DryRun = request.DryRun });
         return Answers.Document(request, 201, new JsonObject
         {
             ["kind"] = "Status",

@@ -53,7 +53,7 @@ internal sealed class ScenarioPlayer(HttpClient client, FakeTimeProvider clock)
 
     private async Task<IReadOnlyList<string>> AskAsync(Step step)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(step.Method), new Uri(SandboxServer.InProcessAddress, Fill(step.Path)));
+        using var request = new HttpRequestMessage(new HttpMethod(step.Method), new Uri(SandboxApi.Address, Fill(step.Path)));
         if (step.Accept is not null)
         {
             request.Headers.TryAddWithoutValidation("Accept", step.Accept);
