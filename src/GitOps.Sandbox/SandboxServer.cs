@@ -1,10 +1,15 @@
 using System.Text.Json.Nodes;
+using GitOps.Sandbox.Api;
+using GitOps.Sandbox.Api.Verbs;
 using GitOps.Sandbox.Controllers;
-using GitOps.Sandbox.CustomResources;
+using GitOps.Sandbox.Controllers.Lifecycle;
+using GitOps.Sandbox.Controllers.Pods;
+using GitOps.Sandbox.Controllers.Workloads;
 using GitOps.Sandbox.Http;
-using GitOps.Sandbox.Lifecycle;
+using GitOps.Sandbox.Seeding;
+using GitOps.Sandbox.State;
 using GitOps.Sandbox.Storage;
-using GitOps.Sandbox.Verbs;
+using GitOps.Sandbox.Writing;
 
 namespace GitOps.Sandbox;
 

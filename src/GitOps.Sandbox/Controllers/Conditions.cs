@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using GitOps.Sandbox.Lifecycle;
+using GitOps.Sandbox.Writing;
 
 namespace GitOps.Sandbox.Controllers;
 

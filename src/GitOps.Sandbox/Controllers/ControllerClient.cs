@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using GitOps.Sandbox.Discovery;
-using GitOps.Sandbox.Lifecycle;
+using GitOps.Sandbox.State;
 using GitOps.Sandbox.Storage;
+using GitOps.Sandbox.Writing;
 
 namespace GitOps.Sandbox.Controllers;
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using GitOps.Sandbox.State;
 using GitOps.Sandbox.Storage;
 
 namespace GitOps.Sandbox.Controllers;

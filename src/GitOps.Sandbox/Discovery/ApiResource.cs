@@ -1,5 +1,4 @@
 using GitOps.Core.Schema;
-using GitOps.Sandbox.CustomResources;
 using GitOps.Sandbox.Storage;
 
 namespace GitOps.Sandbox.Discovery;

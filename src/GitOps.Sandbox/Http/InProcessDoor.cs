@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Threading.Channels;
+using GitOps.Sandbox.Api;
+using GitOps.Sandbox.Messages;
 
 namespace GitOps.Sandbox.Http;
 
@@ -13,11 +15,7 @@ internal sealed class InProcessDoor(ApiHandler handler, CancellationToken stoppe
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (stopped.IsCancellationRequested)
-        {
-            throw new ObjectDisposedException("GitOps.Sandbox.SandboxServer");
-        }
-
+        ObjectDisposedException.ThrowIf(stopped.IsCancellationRequested, this);
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
         var tooLarge = body.Length > ApiRequest.MaxBodyBytes;
         var api = new ApiRequest(

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using GitOps.Sandbox.Api;
+using GitOps.Sandbox.Messages;
 
 namespace GitOps.Sandbox.Http;
 

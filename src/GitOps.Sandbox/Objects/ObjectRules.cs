@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using GitOps.Core.Schema;
 using GitOps.Sandbox.Objects.Ownership;
 using GitOps.Sandbox.Objects.Patching;
+using GitOps.Sandbox.Objects.Writes;
+using GitOps.Sandbox.Status;
 
 namespace GitOps.Sandbox.Objects;
 

@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 using GitOps.Core.Schema;
 using GitOps.Sandbox.Objects.Strategies;
 using GitOps.Sandbox.Objects.Typed;
-using GitOps.Sandbox.Objects.Validation;
+using GitOps.Sandbox.Objects.Writes;
+using GitOps.Sandbox.Status;
 
 namespace GitOps.Sandbox.Objects;
 

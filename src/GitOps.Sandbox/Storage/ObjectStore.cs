@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using GitOps.Sandbox.Objects;
+using GitOps.Sandbox.Status;
 
 namespace GitOps.Sandbox.Storage;
 

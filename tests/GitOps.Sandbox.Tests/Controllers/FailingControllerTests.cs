@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GitOps.Sandbox.Controllers;
+using GitOps.Sandbox.State;
 using GitOps.Sandbox.Storage;
 
 namespace GitOps.Sandbox.Tests.Controllers;

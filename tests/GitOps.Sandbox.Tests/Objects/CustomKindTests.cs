@@ -1,4 +1,4 @@
-using GitOps.Sandbox.Objects;
+using GitOps.Sandbox.Objects.Writes;
 
 namespace GitOps.Sandbox.Tests.Objects;
 

@@ -1,5 +1,6 @@
 using GitOps.Core.Objects;
-using GitOps.Sandbox.Objects;
+using GitOps.Sandbox.Objects.Writes;
+using GitOps.Sandbox.Status;
 
 namespace GitOps.Sandbox.Tests.Objects;
 

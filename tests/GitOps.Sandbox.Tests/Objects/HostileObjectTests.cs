@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using FsCheck.Xunit;
-using GitOps.Sandbox.Objects;
+using GitOps.Sandbox.Objects.Writes;
+using GitOps.Sandbox.Status;
 
 namespace GitOps.Sandbox.Tests.Objects;
 

@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using GitOps.Core.Schema;
 using GitOps.Sandbox.Objects;
+using GitOps.Sandbox.Objects.Writes;
+using GitOps.Sandbox.Status;
 
 namespace GitOps.Sandbox.Tests.Objects;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GitOps.Sandbox.Status;
 
 namespace GitOps.Sandbox.Objects.Ownership;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using GitOps.Sandbox.Status;
 
 namespace GitOps.Sandbox.Objects.Patching;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Schema;
+using GitOps.Sandbox.Status;
 
 namespace GitOps.Sandbox.Objects.Patching;
 

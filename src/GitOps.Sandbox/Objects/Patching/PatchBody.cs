@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOps.Sandbox.Objects.Decoding;
+using GitOps.Sandbox.Status;
 
 namespace GitOps.Sandbox.Objects.Patching;
 

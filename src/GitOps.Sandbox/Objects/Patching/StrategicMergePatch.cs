@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Schema;
 using GitOps.Sandbox.Objects.Typed;
+using GitOps.Sandbox.Status;
 
 namespace GitOps.Sandbox.Objects.Patching;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GitOps.Sandbox.Objects.Writes;
 
 namespace GitOps.Sandbox.Objects.Strategies;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Schema;
+using GitOps.Sandbox.Objects.Writes;
 
 namespace GitOps.Sandbox.Objects.Strategies;
 
