@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using GitOps.Sandbox.Api.Requests;
 using GitOps.Sandbox.Controllers.Pods;
 using GitOps.Sandbox.Storage;
+using GitOps.Sandbox.Writing;
 
 namespace GitOps.Sandbox.Controllers.Workloads;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using GitOps.Sandbox.Api.Requests;
 using GitOps.Sandbox.Controllers.Pods;
 using GitOps.Sandbox.Storage;
 using GitOps.Sandbox.Writing;

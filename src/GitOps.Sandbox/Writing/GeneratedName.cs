@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 
-namespace GitOps.Sandbox.Api.Requests;
+namespace GitOps.Sandbox.Writing;
 
 /// <summary>Names made from <c>metadata.generateName</c>.</summary>
 internal static class GeneratedName
