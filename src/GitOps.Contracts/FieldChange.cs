@@ -35,6 +35,9 @@ public sealed record FieldChange(
     /// <summary>The line that declares the field, with the commit that last changed it; null where Git did not cause the change.</summary>
     public SourceLocation? Source { get; init; }
 
+    /// <summary>Whether a sync leaves the live value: another controller owns it, or a field of the same object.</summary>
+    public bool IsKept { get; init; }
+
     /// <summary><c>spec.replicas 5 → 2</c></summary>
     public override string ToString() => ForeignText.OnOneLine($"{Path} {Live ?? "(none)"} → {Desired ?? "(none)"}");
 }

@@ -67,6 +67,18 @@ public sealed record ResourceDiff
     /// <summary>Why the object would be refused, or the server could not be asked about it; null otherwise.</summary>
     public GitOpsException? Error { get; init; }
 
+    /// <summary>Why a sync with the options given would not get to it, although it differs; null when it would.</summary>
+    public string? NotDone { get; init; }
+
+    /// <summary>Controllers that a sync takes fields over from.</summary>
+    public IReadOnlyList<string> TakenFrom { get; init; } = [];
+
+    /// <summary>Uid of the live object that was compared; null when there was none.</summary>
+    public string? Uid { get; init; }
+
+    /// <summary>Version of the live object that was compared; null when there was none.</summary>
+    public string? ResourceVersion { get; init; }
+
     /// <summary>Name of the set.</summary>
     public required string Set { get; init; }
 

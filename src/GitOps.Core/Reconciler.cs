@@ -7,14 +7,13 @@ using GitOps.Core.Health;
 using GitOps.Core.Membership;
 using GitOps.Core.Objects.Ownership;
 using GitOps.Core.Planning;
-using GitOps.Core.Pruning;
-using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Kustomize.Loading;
 using GitOps.Core.Rendering.Options;
 using GitOps.Core.Rendering.Remotes;
+using GitOps.Core.Rendering;
 using GitOps.Core.Reverting;
-using GitOps.Core.Sets;
 using GitOps.Core.Sets.Declared;
+using GitOps.Core.Sets;
 using GitOps.Core.Settings;
 using GitOps.Core.Syncing;
 using GitOps.Core.Telemetry;
@@ -101,24 +100,55 @@ public sealed class Reconciler : IDisposable
         }
     }
 
-    /// <summary>Compares; writes nothing to the cluster.</summary>
-    public Task<DiffReport> DiffAsync(CancellationToken cancellationToken) => MeasureAsync(async () =>
-        await CompareAsync(_current, await ReadStateAsync(_current, cancellationToken), options: null, cancellationToken));
+    /// <summary>
+    /// What a sync with these options would do to each object of the set; writes nothing to the cluster. What it would not get
+    /// to, such as members that are no longer declared without <see cref="PlanOptions.Prune"/>, is shown too and says so.
+    /// </summary>
+    public Task<DiffReport> DiffAsync(PlanOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return ShowAsync(_current, options, ReadAllAsync, cancellationToken);
 
-    /// <summary>What <see cref="SyncAsync(SyncOptions, CancellationToken)"/> would do with these options; writes nothing, and fails as it would.</summary>
+        async Task<SetState> ReadAllAsync()
+        {
+            _store = Store(Set, options.Adopt);
+            await FindSetAsync(cancellationToken);
+            var state = await Reader().ReadAsync(_current, cancellationToken);
+            await _customKinds.ReadAsync(state, Differ(_current.Settings.PersonManagers), cancellationToken);
+            return state;
+        }
+    }
+
+    /// <summary>What <see cref="SyncAsync(SyncOptions, CancellationToken)"/> would do with these options; writes nothing.</summary>
     public Task<DiffReport> PreviewSyncAsync(SyncOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         CheckWorkingTree(options);
-        return MeasureAsync(() => PreviewAsync(_current, options, cancellationToken));
+        return ShowSyncAsync(_current, options, cancellationToken);
     }
 
     /// <summary>Applies and prunes; tells the observer of each object as it is done.</summary>
+    /// <exception cref="GitOpsException">The plan is refused as a whole; nothing was written.</exception>
     public Task<SyncResult> SyncAsync(SyncOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         CheckWorkingTree(options);
-        return SyncAsync(_current, options, cancellationToken);
+        return SyncAsync(_current, options, null, cancellationToken);
+    }
+
+    /// <summary>
+    /// Does what was shown, from the reading that it was shown from. An object that has moved since is planned again; where that
+    /// is more than what was shown, it is left as it is, with a failure that says so (<c>PlanOutdated</c>).
+    /// </summary>
+    /// <param name="shown">What <see cref="PreviewSyncAsync"/> of this reconciler returned for the same options.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="cancellationToken">Ends the sync.</param>
+    public Task<SyncResult> SyncAsync(DiffReport shown, SyncOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(shown);
+        ArgumentNullException.ThrowIfNull(options);
+        CheckWorkingTree(options);
+        return SyncAsync(_current, options, shown, cancellationToken);
     }
 
     /// <summary>The set's members in the cluster, how well they are, and what they own.</summary>
@@ -134,12 +164,7 @@ public sealed class Reconciler : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(sync);
-        _store = Store(Set, sync.Adopt);
-        var plan = await PlanUndoAsync(options, cancellationToken);
-        var reverted = Render(plan.Onto, plan.Files, PathIn(_source, _request), _render, cancellationToken);
-        var report = await MeasureAsync(async () =>
-            await PreviewAsync(reverted, sync with { Prune = true }, cancellationToken));
-        return new UndoPreview(plan.Reverted, plan.Branch, report);
+        return await ShowUndoAsync(await PlanUndoAsync(options, sync, cancellationToken), sync, cancellationToken);
     }
 
     /// <summary>
@@ -150,23 +175,22 @@ public sealed class Reconciler : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(sync);
-        sync = sync with { Prune = true };
-        _store = Store(Set, sync.Adopt);
-        var path = PathIn(_source, _request);
-        var plan = await PlanUndoAsync(options, cancellationToken);
-        if (!options.NoSync)
+        var plan = await PlanUndoAsync(options, sync, cancellationToken);
+        if (!options.NoSync && (await ShowUndoAsync(plan, sync, cancellationToken)).Refusal is { } refusal)
         {
-            var planned = Render(plan.Onto, plan.Files, path, _render, cancellationToken);
-            var state = await ReadStateAsync(planned, cancellationToken);
-            CheckDeletions(planned, state, sync);
+            throw refusal;
         }
 
-        var made = await new GitReverter(_source).ApplyAsync(plan, options.Push, cancellationToken);
-        _observer.Verbose(made.Describe(plan.Reverted));
-        var result = options.NoSync
-            ? null
-            : await SyncAsync(Render(made.Commit, _source.Files(made.Commit), path, _render, cancellationToken), sync, cancellationToken);
-        return new UndoResult(plan.Reverted, made.Commit, made.Branch, made.PushedTo, result);
+        return await UndoAsync(plan, null, options, sync, cancellationToken);
+    }
+
+    /// <summary>Makes the revert commit, and does what was shown.</summary>
+    public Task<UndoResult> UndoAsync(UndoPreview shown, UndoOptions options, SyncOptions sync, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(shown);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(sync);
+        return UndoAsync(shown.Plan, shown.Report, options, sync, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -175,6 +199,33 @@ public sealed class Reconciler : IDisposable
         _remotes.Dispose();
         _source.Dispose();
         _connection.Dispose();
+    }
+
+    private async Task<UndoResult> UndoAsync(RevertPlan plan, DiffReport? confirmed, UndoOptions options, SyncOptions sync, CancellationToken cancellationToken)
+    {
+        var made = await new GitReverter(_source).ApplyAsync(plan, options.Push, cancellationToken);
+        _observer.Verbose(made.Describe(plan.Reverted));
+        var result = options.NoSync
+            ? null
+            : await SyncAsync(
+                Render(made.Commit, _source.Files(made.Commit), PathIn(_source, _request), _render, cancellationToken),
+                sync with { Prune = true },
+                confirmed,
+                cancellationToken);
+        return new UndoResult(plan.Reverted, made.Commit, made.Branch, made.PushedTo, result);
+    }
+
+    private async Task<UndoPreview> ShowUndoAsync(RevertPlan plan, SyncOptions sync, CancellationToken cancellationToken)
+    {
+        var reverted = Render(plan.Onto, plan.Files, PathIn(_source, _request), _render, cancellationToken) with { IsToBeCommitted = true };
+        return new UndoPreview(plan, await ShowSyncAsync(reverted, sync with { Prune = true }, cancellationToken));
+    }
+
+    /// <summary>Without prune, a sync does not look at what is no longer declared.</summary>
+    private async Task<DiffReport> ShowSyncAsync(DeclaredRevision declared, SyncOptions options, CancellationToken cancellationToken)
+    {
+        var report = await ShowAsync(declared, options, () => ReadStateAsync(declared, options, cancellationToken), cancellationToken);
+        return report with { Diffs = [.. report.Diffs.Where(diff => options.Prune || diff.Source is not null)] };
     }
 
     private static (Revision Revision, IFileTree Files) Resolve(GitSource source, ReconcileRequest request)
@@ -204,24 +255,25 @@ public sealed class Reconciler : IDisposable
         return new DeclaredRevision(revision, files, manifests, settings.Sync);
     }
 
-    private async Task<SyncResult> SyncAsync(DeclaredRevision declared, SyncOptions options, CancellationToken cancellationToken)
+    private async Task<SyncResult> SyncAsync(DeclaredRevision declared, SyncOptions options, DiffReport? shown, CancellationToken cancellationToken)
     {
         var (started, requests) = (_request.Time.GetTimestamp(), _connection.Api.Requests);
-        var state = await ReadStateAsync(declared, options, cancellationToken);
-        var context = Context(declared, state);
-        var run = new SyncRun(context, _observer);
-        var syncer = Syncer(declared, context, state, options);
+        var confirmed = shown is null ? null : new Confirmation(shown.Diffs);
+        var plan = shown?.Plan is { } confirmedPlan && confirmedPlan.Context.Revision == declared.Revision
+            ? confirmedPlan
+            : await PlanAsync(declared, await ReadStateAsync(declared, options, cancellationToken), options, confirmed is not null, cancellationToken);
+        var run = new SyncRun(plan.Context, _observer);
+        var syncer = Syncer(declared, plan, options, confirmed);
         await syncer.PrepareAsync(run, cancellationToken);
         if (syncer.Writes)
         {
-            await using var lease = await context.InOwnNamespaceAsync(
+            await using var lease = await plan.Context.InOwnNamespaceAsync(
                 () => SyncLease.AcquireAsync(_connection.Api, _store, Cluster.Namespace, _request.Time, _observer, cancellationToken));
-            if (lease is { Waited: true } || (await _store.ReadAsync(cancellationToken)).Version != state.Parent.Version)
+            if (lease is { Waited: true } || (await _store.ReadAsync(cancellationToken)).Version != plan.State.Parent.Version)
             {
                 // Another sync came between; nothing that was read before it ended may decide what this one does.
-                state = await ReadStateAsync(declared, options, cancellationToken);
-                context = Context(declared, state);
-                syncer = Syncer(declared, context, state, options);
+                plan = await PlanAsync(declared, await ReadStateAsync(declared, options, cancellationToken), options, confirmed is not null, cancellationToken);
+                syncer = Syncer(declared, plan, options, confirmed);
                 await syncer.PrepareAsync(run, cancellationToken);
             }
 
@@ -232,14 +284,14 @@ public sealed class Reconciler : IDisposable
             await syncer.RunAsync(run, null, cancellationToken);
         }
 
-        var health = await AwaitHealthAsync(run, state, context, options, cancellationToken);
+        var health = await AwaitHealthAsync(run, plan.State, plan.Context, options, cancellationToken);
         return new SyncResult
         {
             Set = Set,
             Revision = declared.Revision,
             Cluster = Cluster,
             Results = [.. run.Results],
-            Unchecked = state.Unchecked,
+            Unchecked = plan.State.Unchecked,
             Duration = _request.Time.GetElapsedTime(started),
             HealthyAfter = health?.After,
             HealthError = run.Obstacle ?? health?.Error,
@@ -249,13 +301,16 @@ public sealed class Reconciler : IDisposable
         };
     }
 
-    private Syncer Syncer(DeclaredRevision declared, SetContext context, SetState state, SyncOptions options)
-    {
-        var persons = declared.Settings.PersonManagers;
-        var takeOver = new TakeOver(persons, _request.FieldManager, options.ForceConflictsFrom);
-        var applier = new ObjectApplier(_connection.Api, Differ(persons), takeOver, context, options, _observer);
-        return new Syncer(_connection.Api, _store, applier, context, state, options, _request.Time, _observer);
-    }
+    private Syncer Syncer(DeclaredRevision declared, SetPlan plan, SyncOptions options, Confirmation? confirmed) => new(
+        _connection.Api,
+        _store,
+        Differ(declared.Settings.PersonManagers),
+        Planner(declared, plan.Context, options),
+        plan,
+        options,
+        confirmed,
+        _request.Time,
+        _observer);
 
     private async Task<WaitOutcome?> AwaitHealthAsync(SyncRun run, SetState state, SetContext context, SyncOptions options, CancellationToken cancellationToken)
     {
@@ -284,46 +339,34 @@ public sealed class Reconciler : IDisposable
             .Except(state.Declared.Where(item => item.Policy.IsHook).Select(item => item.Id)),
     ];
 
-    private async Task<IReadOnlyList<ResourceDiff>> PreviewAsync(DeclaredRevision declared, SyncOptions options, CancellationToken cancellationToken)
-    {
-        var state = await ReadStateAsync(declared, options, cancellationToken);
-        var context = Context(declared, state);
-        var diffs = await CompareAsync(declared, state, options, cancellationToken);
-        ResourceId[] replaced = [.. diffs.Where(diff => diff.Action == DiffAction.Recreate).Select(diff => diff.Id)];
-        PrunePlan.Check(context, state, PrunePlan.Candidates(state, context, Rules(context, state, options)), replaced, options);
-        if (options.Prune && diffs.FirstOrDefault(diff => diff is { Action: DiffAction.Refused, Source: null })?.Error is { } refusal)
-        {
-            throw refusal;
-        }
-
-        return [.. diffs.Where(diff => options.Prune || diff.Source is not null)];
-    }
-
-    /// <summary>Fails as a sync would that runs all hooks.</summary>
-    private void CheckDeletions(DeclaredRevision declared, SetState state, SyncOptions options)
-    {
-        var context = Context(declared, state);
-        var planner = new ObjectPlanner(Differ(declared.Settings.PersonManagers), context, options.Adopt);
-        ResourceId[] replaced =
-        [
-            .. state.Declared.Where(item => item.Policy.IsHook && planner.Of(item, state.LiveOf(item)).Step == PlannedStep.Replace).Select(item => item.Id),
-        ];
-        PrunePlan.Check(context, state, PrunePlan.Candidates(state, context, Rules(context, state, options)), replaced, options);
-    }
-
-    /// <summary>Without options, all that some options would prune.</summary>
-    private static PruneRules Rules(SetContext context, SetState state, SyncOptions? options) =>
-        new(context, state.Parent, options?.PruneProtected ?? true, options?.Adopt == true);
-
-    private async Task<DiffReport> MeasureAsync(Func<Task<IReadOnlyList<ResourceDiff>>> compare)
+    private async Task<DiffReport> ShowAsync(DeclaredRevision declared, PlanOptions options, Func<Task<SetState>> read, CancellationToken cancellationToken)
     {
         var (started, requests) = (_request.Time.GetTimestamp(), _connection.Api.Requests);
-        return new DiffReport(await compare(), _connection.Api.Requests - requests, _request.Time.GetElapsedTime(started));
+        var plan = await PlanAsync(declared, await read(), options, isShown: true, cancellationToken);
+        var history = declared.Files.Commit is null ? null : new LineHistory(_source, declared.Revision);
+        var origins = new ChangeOrigins(declared.Files, history);
+        ResourceDiff[] diffs = [.. plan.Changes.Select(change => origins.Attribute(PlanView.Of(change, plan.Context), cancellationToken))];
+        return new DiffReport(diffs, _connection.Api.Requests - requests, _request.Time.GetElapsedTime(started)) { Refusal = plan.Refusal, Plan = plan };
+    }
+
+    private Task<SetPlan> PlanAsync(DeclaredRevision declared, SetState state, PlanOptions options, bool isShown, CancellationToken cancellationToken)
+    {
+        var context = Context(declared, state);
+        var planner = new SetPlanner(_connection.Api, Differ(declared.Settings.PersonManagers), Planner(declared, context, options), context, options, _observer);
+        return isShown ? planner.ToShowAsync(state, cancellationToken) : planner.ToDoAsync(state, cancellationToken);
+    }
+
+    private ObjectPlanner Planner(DeclaredRevision declared, SetContext context, PlanOptions options)
+    {
+        var persons = declared.Settings.PersonManagers;
+        var takeOver = new TakeOver(persons, _request.FieldManager, options.ForceConflicts ? ["*"] : options.ForceConflictsFrom);
+        return new ObjectPlanner(Differ(persons), context, takeOver, options, _request.Time);
     }
 
     /// <summary>Without a commit, what the last sync brought: everything since the revision synced before it.</summary>
-    private async Task<RevertPlan> PlanUndoAsync(UndoOptions options, CancellationToken cancellationToken)
+    private async Task<RevertPlan> PlanUndoAsync(UndoOptions options, SyncOptions sync, CancellationToken cancellationToken)
     {
+        _store = Store(Set, sync.Adopt);
         var request = new RevertRequest(options.Commit ?? "")
         {
             Mainline = options.Mainline,
@@ -345,14 +388,6 @@ public sealed class Reconciler : IDisposable
         }
 
         return new GitReverter(_source).Plan(request);
-    }
-
-    private async Task<SetState> ReadStateAsync(DeclaredRevision declared, CancellationToken cancellationToken)
-    {
-        await FindSetAsync(cancellationToken);
-        var state = await Reader().ReadAsync(declared, cancellationToken);
-        await _customKinds.ReadAsync(state, Differ(declared.Settings.PersonManagers), cancellationToken);
-        return state;
     }
 
     private async Task<SetState> ReadStateAsync(DeclaredRevision declared, SyncOptions options, CancellationToken cancellationToken)
@@ -401,19 +436,6 @@ public sealed class Reconciler : IDisposable
 
     private SetReader Reader() => new(_connection.Api, Cluster, _store, Set, _observer);
 
-    private async Task<IReadOnlyList<ResourceDiff>> CompareAsync(
-        DeclaredRevision declared, SetState state, SyncOptions? options, CancellationToken cancellationToken)
-    {
-        var context = Context(declared, state);
-        var persons = declared.Settings.PersonManagers;
-        var takeOver = new TakeOver(persons, _request.FieldManager, options is { ForceConflicts: true } ? ["*"] : options?.ForceConflictsFrom ?? []);
-        var comparer = new ResourceComparer(_connection.Api, Differ(persons), context, takeOver, options);
-        var diffs = await new SetComparer(_connection.Api, comparer, context, _observer).CompareAsync(state, Rules(context, state, options), cancellationToken);
-        var history = declared.Files.Commit is null ? null : new LineHistory(_source, declared.Revision);
-        var origins = new ChangeOrigins(declared.Files, history);
-        return [.. diffs.Select(diff => origins.Attribute(diff, cancellationToken))];
-    }
-
     private ObjectDiffer Differ(PersonManagers persons) =>
         new(_request.FieldManager, persons, _request.Confirmed.On(Cluster.Server, _request.FieldManager), _customKinds);
 
@@ -423,7 +445,7 @@ public sealed class Reconciler : IDisposable
         declared.Revision,
         Cluster,
         _request.FieldManager,
-        GitMoved: state.Parent.Last?.Sha != declared.Revision.Sha)
+        GitMoved: declared.IsToBeCommitted || state.Parent.Last?.Sha != declared.Revision.Sha)
     {
         Mask = declared.Settings.Mask,
     };

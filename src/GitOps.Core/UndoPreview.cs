@@ -1,7 +1,18 @@
+using GitOps.Core.Reverting;
+
 namespace GitOps.Core;
 
 /// <summary>What taking a change back would do.</summary>
-/// <param name="Reverted">The commits that would be taken back, newest first.</param>
-/// <param name="Branch">The branch the revert commit would be on.</param>
+/// <param name="Plan">The revert.</param>
 /// <param name="Report">What would change in the cluster.</param>
-public sealed record UndoPreview(IReadOnlyList<Revision> Reverted, string Branch, DiffReport Report);
+public sealed record UndoPreview(RevertPlan Plan, DiffReport Report)
+{
+    /// <summary>The commits that would be taken back, newest first.</summary>
+    public IReadOnlyList<Revision> Reverted => Plan.Reverted;
+
+    /// <summary>The branch the revert commit would be on.</summary>
+    public string Branch => Plan.Branch;
+
+    /// <summary>Why it would be refused before anything is committed: what the sync would refuse, of the set or of an object; null when it would not.</summary>
+    public GitOpsException? Refusal => Report.Refusal ?? Report.Diffs.FirstOrDefault(diff => diff is { Action: DiffAction.Refused, NotDone: null })?.Error;
+}

@@ -126,6 +126,13 @@ public sealed class KubeApi
         return WriteAsync(HttpMethod.Put, resource.ObjectPath(@namespace, name), value, "application/json", cancellationToken);
     }
 
+    /// <summary>What replacing an object would make of it.</summary>
+    public Task<JsonObject> TryReplaceAsync(ApiResource resource, string @namespace, string name, JsonObject value, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        return WriteAsync(HttpMethod.Put, resource.ObjectPath(@namespace, name) + "?dryRun=All", value, "application/json", cancellationToken);
+    }
+
     /// <summary>Changes an object by a JSON merge patch (RFC 7386).</summary>
     public Task<JsonObject> MergePatchAsync(
         ApiResource resource, string @namespace, string name, JsonObject patch, string fieldManager, CancellationToken cancellationToken)

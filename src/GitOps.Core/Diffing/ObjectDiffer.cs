@@ -25,29 +25,18 @@ internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons, 
     /// <summary>Remembers a dry run's answer: that applying changes nothing of the live object at this version.</summary>
     public void Confirm(JsonObject desired, LiveObject live) => confirmed?.Add(desired, live);
 
-    /// <summary>Whether applying changes fields that are not left to the cluster.</summary>
-    /// <param name="ignored">The fields that are.</param>
-    /// <param name="live">The object as it is.</param>
-    /// <param name="after">The object as a forced apply leaves it.</param>
-    public static bool Differs(IgnoredFields ignored, JsonObject live, JsonObject after) => Find(ignored, live, after).Any();
-
     /// <summary>The fields that applying changes.</summary>
     /// <param name="declared">The object as it is declared.</param>
     /// <param name="live">The object as it is.</param>
     /// <param name="after">The object as a forced apply leaves it.</param>
     /// <param name="gitMoved">Whether the desired state changed since the last sync; decides on fields nobody owns.</param>
-    public IReadOnlyList<FieldChange> Changes(DeclaredObject declared, JsonObject live, JsonObject after, bool gitMoved)
+    /// <param name="isTaken">Whose fields are taken over; of several owners of a field, one that it is not taken from is named.</param>
+    public IReadOnlyList<FieldChange> Changes(DeclaredObject declared, JsonObject live, JsonObject after, bool gitMoved, Func<string, bool>? isTaken = null)
     {
         var owners = ManagedFields.Read(live);
         var others = ChangesOfOthers.Between(live, after, IsOurs);
-        return [.. Find(declared.Ignored, live, after).Where(change => others?.Made(change) != true).Select(change => Attribute(declared, live, after, owners, change, gitMoved))];
+        return [.. Find(declared.Ignored, live, after).Where(change => others?.Made(change) != true).Select(change => Attribute(declared, live, after, owners, change, gitMoved, isTaken))];
     }
-
-    /// <summary>Whether we own after an apply what we owned before, since the same time: an apply that changes anything renews its entry.</summary>
-    public bool OwnsTheSame(JsonObject live, JsonObject after) => ManagedFields.Read(live).FirstOrDefault(IsOurs) is { } before
-        && ManagedFields.Read(after).FirstOrDefault(IsOurs) is { } now
-        && before.Time == now.Time
-        && before.Fields.SetEquals(now.Fields);
 
     /// <summary>What other managers own of the fields that applying changes: what a server answers to an apply without force.</summary>
     public IReadOnlyList<FieldConflict> Conflicts(JsonObject desired, JsonObject live, JsonObject after)
@@ -67,14 +56,16 @@ internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons, 
         JsonDifference.Find(live, after).Where(change => !ignored.Cover(change, live, after));
 
     private FieldChange Attribute(
-        DeclaredObject declared, JsonObject live, JsonObject after, IReadOnlyList<ManagedEntry> owners, JsonChange change, bool gitMoved)
+        DeclaredObject declared, JsonObject live, JsonObject after, IReadOnlyList<ManagedEntry> owners, JsonChange change, bool gitMoved, Func<string, bool>? isTaken)
     {
         var places = Places(change);
         var holders = owners
             .Where(owner => places.Any(place => OwnedPlaces.PathOf(owner.Fields, live, place, IsOurs(owner) ? null : declared.Object) is not null))
             .ToArray();
         var ours = holders.FirstOrDefault(IsOurs);
-        var controller = holders.FirstOrDefault(holder => !IsOurs(holder) && !persons.Contains(holder.Manager.Name) && holder.Manager.Name != fieldManager);
+        var controller = holders
+            .Where(holder => !IsOurs(holder) && !persons.Contains(holder.Manager.Name) && holder.Manager.Name != fieldManager)
+            .MinBy(holder => isTaken?.Invoke(holder.Manager.Name) == true);
         var (cause, holder) = (controller, ours) switch
         {
             (not null, _) => (ChangeCause.Conflict, controller),

@@ -1,55 +1,108 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
+using GitOps.Core.Cluster.Failures;
+using GitOps.Core.Cluster.Resources;
 using GitOps.Core.Diffing;
+using GitOps.Core.Objects.Ownership;
+using GitOps.Core.Sets;
 using GitOps.Core.Sets.Declared;
 
 namespace GitOps.Core.Planning;
 
-/// <summary>What a dry run was made from, and what came out.</summary>
-/// <param name="Plan">What is to be done about the object as it is now.</param>
-/// <param name="Live">The object as it is now; null when it is gone.</param>
-/// <param name="After">What applying makes of exactly that object; null when that is not to be asked any more, or was not to be learnt.</param>
-internal sealed record DryRunAnswer(ObjectPlan Plan, JsonObject? Live, JsonObject? After);
-
 /// <summary>
-/// Asks the server what applying would make of an object. An answer counts only against the object it was made from: what a
-/// controller wrote since it was read would be shown as if our apply caused it. Then it is read again.
+/// Asks the server what becomes of objects, where only it can tell. An answer counts only against the object it was made from:
+/// what a controller wrote since it was read would be shown as if our apply caused it. Then it is read, and planned, again.
 /// </summary>
 /// <param name="api">The cluster.</param>
-/// <param name="planner">Decides what is to be done about an object that was read again.</param>
-/// <param name="send">Sends a dry run.</param>
-internal sealed class DryRun(KubeApi api, ObjectPlanner planner, Func<DeclaredObject, CancellationToken, Task<JsonObject>> send)
+/// <param name="differ">Remembers which objects applying does not change.</param>
+/// <param name="planner">Decides.</param>
+/// <param name="context">The set.</param>
+/// <param name="rules">Which fields are left to the cluster.</param>
+internal sealed class DryRun(KubeApi api, ObjectDiffer differ, ObjectPlanner planner, SetContext context, IgnoreRules rules)
 {
     /// <summary>Of an object that changes between each reading and asking about it nothing can be said.</summary>
     private const int Readings = 4;
 
-    /// <summary>Asks about an object that is planned to be applied.</summary>
-    public async Task<DryRunAnswer> AskAsync(DeclaredObject declared, ObjectPlan plan, JsonObject live, CancellationToken cancellationToken)
+    /// <summary>What is to be done about an object, as a server that is asked has it.</summary>
+    public async Task<PlannedChange> AskAsync(PlannedChange planned, CancellationToken cancellationToken)
     {
-        for (var reading = 1; ; reading++)
+        for (var reading = 1; planned.IsToBeAsked; reading++)
         {
-            var after = await send(declared, cancellationToken);
-            if (ObjectVersion.Same(live, after))
+            try
             {
-                return new DryRunAnswer(plan, live, after);
+                var after = await AfterAsync(planned, cancellationToken);
+                if (!ObjectVersion.Same(planned.Live!, after) && reading < Readings)
+                {
+                    planned = await PlanAgainAsync(planned.Declared!, cancellationToken);
+                    if (!planned.IsToBeAsked)
+                    {
+                        return planned;
+                    }
+                }
+
+                if (ObjectVersion.Same(planned.Live!, after))
+                {
+                    planned = planner.Answered(planned, after);
+                    if (planned.Step == PlannedStep.Keep)
+                    {
+                        differ.Confirm(planned.Declared!.Object, planned.Live!);
+                    }
+
+                    continue;
+                }
+            }
+            catch (KubeApiException failure) when (failure.StatusCode is not 401)
+            {
+                return planner.Refused(planned, failure);
             }
 
             if (reading == Readings)
             {
-                return new DryRunAnswer(plan, live, null);
-            }
-
-            if (await api.GetAsync(declared.Resource!, declared.Id.Namespace, declared.Id.Name, cancellationToken) is not { } now)
-            {
-                return new DryRunAnswer(new ObjectPlan(PlannedStep.Create), null, null);
-            }
-
-            live = now;
-            plan = planner.Of(declared, live);
-            if (!plan.IsAsked || ObjectVersion.Same(live, after))
-            {
-                return new DryRunAnswer(plan, live, plan.IsAsked ? after : null);
+                return ObjectPlanner.Restless(planned);
             }
         }
+
+        return planned;
+    }
+
+    /// <summary>Finds out whether the server would take an object that is created, or that a hook leaves anew.</summary>
+    public async Task<PlannedChange> TryAsync(PlannedChange planned, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(planned.Declared!, cancellationToken);
+            return planned;
+        }
+        catch (KubeApiException failure) when (failure.StatusCode is not 401)
+        {
+            return planned.Step == PlannedStep.Replace && ImmutableField.Caused(failure) ? planned : planner.Refused(planned, failure);
+        }
+    }
+
+    /// <summary>Reads an object again, and plans it as it is now, without asking.</summary>
+    public async Task<PlannedChange> PlanAgainAsync(DeclaredObject declared, CancellationToken cancellationToken)
+    {
+        var live = await api.GetAsync(declared.Resource!, declared.Id.Namespace, declared.Id.Name, cancellationToken);
+        return planner.Of(live is null ? declared.Plain : rules.LeaveToCluster(declared.Plain, live), live);
+    }
+
+    private async Task<JsonObject> AfterAsync(PlannedChange planned, CancellationToken cancellationToken)
+    {
+        var after = await SendAsync(planned.Rest ?? planned.Declared!, cancellationToken);
+        return ClientSideFields.AreIn(planned.Live!) && ObjectVersion.Same(planned.Live!, after) && LeftByClientSide.TakenOut(after) is { } rest
+            ? await api.TryReplaceAsync(planned.Declared!.Resource!, planned.Id.Namespace, planned.Id.Name, rest, cancellationToken)
+            : after;
+    }
+
+    private async Task<JsonObject> SendAsync(DeclaredObject declared, CancellationToken cancellationToken)
+    {
+        var answer = await api.ApplyAsync(
+            declared.Resource!,
+            declared.Id.Namespace,
+            declared.Id.Name,
+            declared.Object,
+            new ApplyOptions(context.FieldManager, Force: true, DryRun: true),
+            cancellationToken);
+        return answer.Object;
     }
 }

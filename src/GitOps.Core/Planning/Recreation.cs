@@ -8,11 +8,10 @@ namespace GitOps.Core.Planning;
 internal static class Recreation
 {
     /// <param name="declared">The object.</param>
-    /// <param name="plan">What is to be done about it.</param>
-    /// <param name="options">The sync's options; null to ask whether there are options that allow it.</param>
-    public static bool IsAllowed(DeclaredObject declared, ObjectPlan plan, SyncOptions? options) =>
+    /// <param name="plan">What was to be done about it.</param>
+    /// <param name="options">The sync's options.</param>
+    public static bool IsAllowed(DeclaredObject declared, PlannedChange plan, PlanOptions options) =>
         !ProtectedKinds.Contain(declared.Id)
-        && options?.AllowRecreate != false
-        && plan.Step is not PlannedStep.Create
-        && (plan.Step is not PlannedStep.Adopt || options?.Adopt == true);
+        && options.AllowRecreate
+        && (plan.IsOurs || options.Adopt);
 }

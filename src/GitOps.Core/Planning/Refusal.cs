@@ -48,6 +48,14 @@ internal static partial class Refusal
         declared.Id,
         declared.Source);
 
+    /// <summary>Words why an object was left that a plan was confirmed for.</summary>
+    public static GitOpsException Outdated(PlannedChange now, string excess) => new(
+        "PlanOutdated",
+        FailureKind.Conflict,
+        $"{now.Id}{(now.Declared is { } declared ? $" of {declared.Source}" : "")} was left as it is, because it changed since the plan was made: {excess}. Run the command again to see what it would do now.",
+        now.Id,
+        now.Declared?.Source);
+
     /// <summary>Words that an object could not be compared.</summary>
     public static GitOpsException ChangedWhileCompared(DeclaredObject declared) => new(
         "ResourceConflict",

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using GitOps.Core.Cluster.Failures;
+using GitOps.Core.Diffing;
 using GitOps.Core.Ignoring;
 using GitOps.Core.Names;
 using GitOps.Core.Objects.Ownership;
@@ -14,16 +15,22 @@ namespace GitOps.Core.Planning;
 internal sealed partial class TakeOver(PersonManagers persons, string fieldManager, IReadOnlyList<string> named)
 {
     /// <summary>Whether a manager's fields are taken.</summary>
-    public bool From(string manager) => IsNamed(manager) || persons.Contains(manager) || manager == fieldManager;
+    public bool From(string manager) => IsNamed(manager) || IsPerson(manager);
 
-    /// <summary>Whether a manager is one of those named.</summary>
-    public bool IsNamed(string manager) => named.Any(pattern => NamePattern.Matches(pattern, manager));
+    /// <summary>Whether a manager is a controller that was named.</summary>
+    public bool IsNamed(string manager) => !IsPerson(manager) && named.Any(pattern => NamePattern.Matches(pattern, manager));
 
-    /// <summary>The managers that a conflict is with.</summary>
+    /// <summary>Whether a manager is a person's tool, or ourselves.</summary>
+    public bool IsPerson(string manager) => persons.Contains(manager) || manager == fieldManager;
+
+    /// <summary>The managers that a server names in a conflict.</summary>
     public static IReadOnlyList<string> Managers(KubeApiException conflict) => [.. conflict.Causes.Select(ManagerOf).Distinct()];
 
-    /// <summary>The fields of a conflict that stay with their managers; null when the live object no longer has them all.</summary>
-    public IgnoredFields? Disputed(KubeApiException conflict, JsonObject live)
+    /// <summary>The fields that a server names in a conflict, each with its manager.</summary>
+    public static IEnumerable<(string Path, string Manager)> Fields(KubeApiException conflict) => conflict.Causes.Select(cause => (cause.Field.TrimStart('.'), ManagerOf(cause)));
+
+    /// <summary>The fields of conflicts that stay with their managers; null when the live object no longer has them all.</summary>
+    public IgnoredFields? Disputed(IReadOnlyList<FieldConflict> conflicts, JsonObject live)
     {
         var places =
             from owner in ManagedFields.Read(live)
@@ -31,17 +38,8 @@ internal sealed partial class TakeOver(PersonManagers persons, string fieldManag
             from place in OwnedPlaces.Of(owner.Fields, live)
             select (Field: OwnedPlaces.PathOf(owner.Fields, live, place, desired: null), Pattern: FieldPattern.Of(place));
         var known = places.ToLookup(place => place.Field, place => place.Pattern);
-        var fields = conflict.Causes.Where(cause => !From(ManagerOf(cause))).Select(cause => cause.Field).ToHashSet();
+        var fields = conflicts.Where(conflict => !From(conflict.Manager)).Select(conflict => conflict.Field).ToHashSet();
         return fields.All(known.Contains) ? new IgnoredFields(fields.SelectMany(field => known[field])) : null;
-    }
-
-    /// <summary>What a sync would do about a conflict: change the object where every field in question is taken over.</summary>
-    public ResourceDiff Preview(ResourceDiff diff)
-    {
-        string[] owners = [.. diff.Changes.Where(change => change.Cause == ChangeCause.Conflict).Select(change => change.LiveManager!).Distinct()];
-        return diff is { Action: DiffAction.Conflict, Error: null } && owners.All(From)
-            ? diff with { Action = DiffAction.Update, Reason = $"taken over from {string.Join(", ", owners)}" }
-            : diff;
     }
 
     private static string ManagerOf(StatusCause cause) => ManagerPattern().Match(cause.Message).Groups[1].Value;

@@ -9,16 +9,15 @@ internal sealed record Cascade(IReadOnlyList<KindCount> Counts, IReadOnlyList<st
     /// <summary>Whether nothing is known to go.</summary>
     public bool IsEmpty => Counts.Count == 0 && Unlisted.Count == 0;
 
-    /// <summary>The failure to report when the deletion would take objects of others along; null when it takes none, or may.</summary>
+    /// <summary>The failure to report when deleting a Namespace or definition would take objects of others along; null when it takes none, or may.</summary>
     /// <param name="deleted">The object to delete.</param>
     /// <param name="adopt">Whether what belongs to others may be taken.</param>
     public GitOpsException? Refusal(ResourceId deleted, bool adopt)
     {
-        var unknown = ProtectedKinds.Contain(deleted) ? Unlisted : [];
-        return adopt || Others.Count + unknown.Count == 0 ? null : new GitOpsException(
+        return adopt || !ProtectedKinds.Contain(deleted) || Others.Count + Unlisted.Count == 0 ? null : new GitOpsException(
             "OthersInDeleted",
             FailureKind.Conflict,
-            $"{deleted} is no longer declared, but objects of others {(Others.Count > 0 ? $"would go with it: {string.Join(", ", Others)}" : $"may go with it: {string.Join(", ", unknown)} could not be listed")}. "
+            $"{deleted} is no longer declared, but objects of others {(Others.Count > 0 ? $"would go with it: {string.Join(", ", Others)}" : $"may go with it: {string.Join(", ", Unlisted)} could not be listed")}. "
             + "Nothing was changed. Declare it again, have those removed first, or delete them along with it by -Adopt.",
             deleted);
     }

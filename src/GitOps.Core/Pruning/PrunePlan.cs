@@ -13,7 +13,7 @@ namespace GitOps.Core.Pruning;
 /// <param name="KeptBecause">Why it is not deleted; null when it is.</param>
 internal sealed record PruneCandidate(ResourceId Id, JsonObject Live, bool IsStray, string? KeptBecause);
 
-/// <summary>Decides what a sync deletes, and refuses what looks like an accident.</summary>
+/// <summary>Finds what carries a set's label and is no longer declared, and why what of it stays.</summary>
 internal static class PrunePlan
 {
     private const int NamedStrays = 3;
@@ -44,48 +44,6 @@ internal static class PrunePlan
             var more = strays.Length > NamedStrays ? $"; and {strays.Length - NamedStrays} more" : "";
             observer.Warning($"Not members of the set, though labelled so: {named}{more}. They are left alone.");
         }
-    }
-
-    /// <summary>How many deletions are planned; fails when the sync would delete what nobody is likely to have meant.</summary>
-    /// <param name="context">The set.</param>
-    /// <param name="state">Its state.</param>
-    /// <param name="candidates">What prune would delete.</param>
-    /// <param name="replaced">Declared objects that are deleted to be created anew, as far as is known.</param>
-    /// <param name="options">The sync's options.</param>
-    /// <exception cref="GitOpsException"><c>EmptyRender</c>, <c>TooManyDeletions</c> or <c>DeclaredInDeleted</c>.</exception>
-    public static int Check(
-        SetContext context, SetState state, IReadOnlyList<PruneCandidate> candidates, IReadOnlyList<ResourceId> replaced, SyncOptions options)
-    {
-        if (options.Prune && state.Declared.Count + state.Unchecked == 0 && !options.AllowEmpty)
-        {
-            throw new GitOpsException(
-                "EmptyRender",
-                FailureKind.LimitExceeded,
-                $"Nothing is declared at {context.Revision}, so -Prune would delete the whole set {context.Set} ({candidates.Count} objects). "
-                + "Nothing was changed. Check -Path, or delete the set with -AllowEmpty.",
-                context.Set);
-        }
-
-        PruneCandidate[] pruned = options.Prune ? [.. candidates.Where(candidate => candidate.KeptBecause is null)] : [];
-        if (pruned.Select(candidate => DeclaredInside.Refusal(candidate, pruned, state)).FirstOrDefault(failure => failure is not null) is { } refusal)
-        {
-            throw refusal;
-        }
-
-        ResourceId[] deletions = [.. pruned.Select(candidate => candidate.Id), .. replaced];
-        if (deletions.Length > options.MaxDeletions)
-        {
-            var largest = deletions.GroupBy(id => id.Kind).OrderByDescending(kind => kind.Count()).Take(3).Select(kind => $"{kind.Count()} {kind.Key}");
-            var anew = replaced.Count == 0 ? "" : $" {replaced.Count} of them are of objects that are created anew.";
-            throw new GitOpsException(
-                "TooManyDeletions",
-                FailureKind.LimitExceeded,
-                $"{deletions.Length} deletions are more than -MaxDeletions {options.MaxDeletions}.{anew} Nothing was changed. "
-                + $"Largest: {string.Join(", ", largest)} (see -WhatIf).",
-                context.Set);
-        }
-
-        return deletions.Length;
     }
 
     /// <summary>A hook's object goes by its own deletion policy.</summary>

@@ -16,11 +16,11 @@ internal sealed class IgnoreRules(string set, string fieldManager, IReadOnlyList
 
     /// <summary>The objects, those that exist in a way that leaves their ignored fields as they are.</summary>
     public IReadOnlyList<DeclaredObject> LeaveToCluster(IReadOnlyList<DeclaredObject> declared, LiveState live) =>
-    [
-        .. declared.Select(item => !item.Policy.IsHook && live.Objects.TryGetValue(item.Id, out var found)
-            ? item.Leaving(Of(item.Id, item.IgnoreRule, found), found, fieldManager)
-            : item),
-    ];
+        [.. declared.Select(item => live.Objects.TryGetValue(item.Id, out var found) ? LeaveToCluster(item, found) : item)];
+
+    /// <summary>An object that exists, in a way that leaves its ignored fields as they are.</summary>
+    public DeclaredObject LeaveToCluster(DeclaredObject declared, LiveObject live) =>
+        declared.Policy.IsHook ? declared : declared.Leaving(Of(declared.Id, declared.IgnoreRule, live), live, fieldManager);
 
     private IgnoredFields Of(ResourceId id, IgnoreRule? own, LiveObject live)
     {

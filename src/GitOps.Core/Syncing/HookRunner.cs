@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using GitOps.Core.Cluster;
 using GitOps.Core.Cluster.Failures;
 using GitOps.Core.Cluster.Resources;
+using GitOps.Core.Diffing;
 using GitOps.Core.Planning;
 using GitOps.Core.Sets;
 using GitOps.Core.Sets.Declared;
@@ -9,7 +10,7 @@ using GitOps.Core.Sets.Declared;
 namespace GitOps.Core.Syncing;
 
 /// <summary>Runs hooks. What it deletes is what a hook of this set made: in an earlier sync, or in this one.</summary>
-internal sealed class HookRunner(KubeApi api, ObjectApplier applier, SyncOptions options)
+internal sealed class HookRunner(KubeApi api, ObjectApplier applier, ObjectPlanner planner, SyncOptions options)
 {
     private readonly CheckedDeletion _deletion = new(api);
 
@@ -17,18 +18,20 @@ internal sealed class HookRunner(KubeApi api, ObjectApplier applier, SyncOptions
     private readonly ConcurrentDictionary<ResourceId, ApiResource> _started = new();
 
     /// <summary>Applies a hook; what its last run left is deleted first where its policy says so.</summary>
-    public async Task<ResourceResult> StartAsync(DeclaredObject hook, CancellationToken cancellationToken)
+    public async Task<ResourceResult> StartAsync(PlannedChange planned, CancellationToken cancellationToken)
     {
+        var hook = planned.Declared!;
         try
         {
             // It is read again, because steps before this one may have taken long.
             var live = await api.GetAsync(hook.Resource!, hook.Id.Namespace, hook.Id.Name, cancellationToken);
-            if (live is null || applier.MayHookDelete(hook.Id, live))
+            if (live is null || planner.MayHookDelete(hook.Id, live))
             {
                 _started[hook.Id] = hook.Resource!;
             }
 
-            return await applier.ApplyAsync(hook, live, cancellationToken);
+            var isAsPlanned = live is null ? planned.Live is null : planned.Live is { } read && ObjectVersion.Same(read, live);
+            return await applier.ApplyAsync(isAsPlanned ? planned : planner.Of(hook, live), cancellationToken);
         }
         catch (KubeApiException failure) when (failure.StatusCode is not 401)
         {
@@ -62,7 +65,7 @@ internal sealed class HookRunner(KubeApi api, ObjectApplier applier, SyncOptions
             }
 
             var kept = await _deletion.DeleteAsync(
-                resource, hook.Id, live, now => applier.MayHookDelete(hook.Id, now) ? null : "it is not this set's own", options.Timeout, cancellationToken);
+                resource, hook.Id, live, now => planner.MayHookDelete(hook.Id, now) ? null : "it is not this set's own", options.Timeout, cancellationToken);
             return kept is null ? result : result with { Action = SyncAction.Skipped, Message = $"kept, because {kept}" };
         }
         catch (GitOpsException failure) when (failure is KubeApiException { StatusCode: not 401 } or { ErrorId: "DeletionTimedOut" })

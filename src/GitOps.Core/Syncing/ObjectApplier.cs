@@ -1,9 +1,9 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 using GitOps.Core.Cluster.Failures;
 using GitOps.Core.Cluster.Resources;
 using GitOps.Core.Diffing;
+using GitOps.Core.Objects.Live;
 using GitOps.Core.Objects.Ownership;
 using GitOps.Core.Planning;
 using GitOps.Core.Sets;
@@ -12,205 +12,167 @@ using GitOps.Core.Telemetry;
 
 namespace GitOps.Core.Syncing;
 
-/// <summary>Applies one object. What a person's tool changed is taken back; what a controller owns is left, unless told.</summary>
+/// <summary>
+/// Does what is planned for an object. What the server was asked about holds for the version it was asked about: an object that
+/// has moved since is planned again, and that is done unless it is more than what was confirmed.
+/// </summary>
 internal sealed class ObjectApplier(
-    KubeApi api, ObjectDiffer differ, TakeOver takeOver, SetContext context, SyncOptions options, IReconcileObserver observer)
+    KubeApi api, ObjectDiffer differ, ObjectPlanner planner, DryRun dryRun, SetContext context, SyncOptions options, Confirmation? confirmed, IReconcileObserver observer)
 {
-    private readonly ObjectPlanner _planner = new(differ, context, options.Adopt);
-    private readonly CheckedDeletion _deletion = new(api);
+    /// <summary>Something that changes between each planning and applying changes too often.</summary>
+    private const int Attempts = 5;
 
-    // Asked of each object more than once, and not cheap.
-    private readonly ConcurrentDictionary<JsonObject, ObjectPlan> _plans = new();
+    private readonly CheckedDeletion _deletion = new(api);
     private int _recreations;
 
-    /// <summary>Deletions that are planned, besides those of objects of which an immutable field turns out to have changed.</summary>
+    /// <summary>Deletions that are planned, besides those that only applying shows to be needed.</summary>
     public int PlannedDeletions { get; set; }
 
-    /// <summary>What is to be done about the object.</summary>
-    public ObjectPlan Plan(DeclaredObject declared, JsonObject? live) =>
-        live is null ? _planner.Of(declared, null) : _plans.GetOrAdd(live, _ => _planner.Of(declared, live));
-
-    /// <summary>Whether applying the object may change it.</summary>
-    public bool MayChange(DeclaredObject declared, JsonObject? live) => Plan(declared, live).MayChange;
-
-    /// <summary>
-    /// Finds out by dry runs which of the objects that may change would not: those with a value that the server spells
-    /// otherwise. Worth it where Git did not move, so that a sync that has nothing to do writes nothing at all.
-    /// </summary>
-    public Task SettleAsync(SetState state, CancellationToken cancellationToken)
+    /// <summary>Does what is planned, with no request where that is nothing.</summary>
+    public async Task<ResourceResult> ApplyAsync(PlannedChange planned, CancellationToken cancellationToken)
     {
-        var doubtful = state.Declared.Where(item =>
-            item.Resource is not null
-            && !item.Policy.IsHook
-            && state.LiveOf(item) is { } live
-            && Plan(item, live).Step == PlannedStep.Apply
-            && !ClientSideFields.AreIn(live));
-        var dryRun = new DryRun(api, _planner, async (item, token) => (await SendAsync(item, force: true, token, dryRun: true)).Object);
-        return Requests.ForEachAsync(doubtful, SettleOneAsync, cancellationToken);
-
-        async Task SettleOneAsync(DeclaredObject item, CancellationToken token)
+        var change = planned;
+        var hasMoved = false;
+        for (var attempt = 1; ; attempt++)
         {
+            if (confirmed?.Excess(change) is { } excess)
+            {
+                return Failed(change, Refusal.Outdated(change, excess));
+            }
+
+            if (change.Step == PlannedStep.Recreate && planned.Step != PlannedStep.Recreate && PlannedDeletions + Interlocked.Increment(ref _recreations) > options.MaxDeletions)
+            {
+                return Failed(change, Refusal.TooManyRecreations(change.Declared!, options.MaxDeletions));
+            }
+
             try
             {
-                var read = state.LiveOf(item)!;
-                var answer = await dryRun.AskAsync(item, Plan(item, read), read, token);
-                if (answer is { Plan.Step: PlannedStep.Apply, Live: { } live, After: { } after } && !ObjectDiffer.Differs(item.Ignored, live, after))
+                if (confirmed is not null && change is { Step: PlannedStep.Create, Declared.Resource: not null }
+                    && await dryRun.PlanAgainAsync(change.Declared, cancellationToken) is { Live: not null } there)
                 {
-                    _plans[read] = new ObjectPlan(PlannedStep.Keep);
-                    differ.Confirm(item.Object, live);
+                    (change, hasMoved) = (await dryRun.AskAsync(there, cancellationToken), true);
+                    continue;
                 }
-                else if (answer.Plan.Step == PlannedStep.Keep)
-                {
-                    _plans[read] = answer.Plan;
-                }
+
+                var result = await DoAsync(change, isLast: attempt == Attempts, cancellationToken);
+                return hasMoved ? result with { Message = result.Message ?? "changed after it was planned, and was planned again" } : result;
             }
             catch (KubeApiException failure) when (failure.StatusCode is not 401)
             {
-                // Applying it will tell, and report it.
+                if (attempt == Attempts || await NextAsync(change, failure, cancellationToken) is not { } next)
+                {
+                    return Failed(change, planner.Refused(change, failure).Error!);
+                }
+
+                if (HasMoved(failure))
+                {
+                    hasMoved = true;
+                    observer.Verbose($"{change.Id}: changed after it was planned; it was planned again");
+                }
+
+                if (next.Step == PlannedStep.Refuse)
+                {
+                    return Failed(next, next.Error!);
+                }
+
+                change = next;
             }
         }
     }
 
-    /// <summary>Applies the object, with no request when that cannot change it.</summary>
-    public async Task<ResourceResult> ApplyAsync(DeclaredObject declared, JsonObject? live, CancellationToken cancellationToken)
+    /// <summary>Plans an object anew after it was not applied; null when that is its end.</summary>
+    private async Task<PlannedChange?> NextAsync(PlannedChange change, KubeApiException failure, CancellationToken cancellationToken)
     {
-        var plan = Plan(declared, live);
-        return plan.Step switch
+        if (failure.IsFieldConflict || HasMoved(failure))
         {
-            PlannedStep.LeaveAlone => Result(declared, SyncAction.Skipped) with { Message = plan.Reason },
-            PlannedStep.Keep => Result(declared, SyncAction.Unchanged),
-            PlannedStep.Refuse => Result(declared, SyncAction.Conflict) with
-            {
-                Message = plan.Reason,
-                Error = Refusal.NotOurs(declared, plan.Reason!),
-            },
-            PlannedStep.Replace => await RecreateAsync(declared, live!, whyKept: now => MayHookDelete(declared.Id, now) ? null : "it was not left by an earlier run of this hook", cancellationToken),
-            _ => await SendPlannedAsync(declared, plan, live, cancellationToken),
-        };
+            var next = await dryRun.AskAsync(change.IsToBeAsked && !HasMoved(failure) ? change : await dryRun.PlanAgainAsync(change.Declared!, cancellationToken), cancellationToken);
+            return next.Step == PlannedStep.Try && failure.IsFieldConflict ? planner.Disputed(next, failure) : next;
+        }
+
+        var refused = planner.Refused(change, failure);
+        return refused.Step == PlannedStep.Recreate && change.Step != PlannedStep.Recreate ? refused : null;
     }
 
-    /// <summary>Whether an object was made by a hook of this set, and is of a kind that hooks may delete.</summary>
-    public bool MayHookDelete(ResourceId id, JsonObject live) => _planner.MayHookDelete(id, live);
+    private static bool HasMoved(KubeApiException failure) => failure is { StatusCode: 409, IsFieldConflict: false };
 
-    private async Task<ResourceResult> SendPlannedAsync(DeclaredObject declared, ObjectPlan plan, JsonObject? live, CancellationToken cancellationToken)
+    private async Task<ResourceResult> DoAsync(PlannedChange change, bool isLast, CancellationToken cancellationToken) => change.Step switch
     {
-        try
-        {
-            if (live is not null && ClientSideFields.AreIn(live))
-            {
-                observer.Verbose($"{declared.Id}: taking over what kubectl apply owns");
-                live = await new ClientSideApply(api, context.FieldManager).TakeOverAsync(declared, live, cancellationToken);
-            }
+        PlannedStep.LeaveAlone => Result(change, SyncAction.Skipped) with { Message = change.Reason },
+        PlannedStep.Keep => Result(change, SyncAction.Unchanged),
+        PlannedStep.LeaveToOwner => Result(change, SyncAction.Conflict) with { Message = change.Reason, Error = change.Error },
+        PlannedStep.Conflict => await LeaveAsync(change, cancellationToken),
+        PlannedStep.Replace => await RecreateAsync(
+            change, now => planner.MayHookDelete(change.Id, now) ? null : "it was not left by an earlier run of this hook", cancellationToken),
+        PlannedStep.Recreate => await RecreateAsync(
+            change,
+            now => planner.Of(change.Declared!, now) is { IsToBeAsked: true } again && Recreation.IsAllowed(change.Declared!, again, options)
+                ? null
+                : "it is another set's or tool's meanwhile",
+            cancellationToken),
+        PlannedStep.Refuse when confirmed is not null => Failed(change, change.Error!),
+        _ => await SendAsync(change, isLast, cancellationToken),
+    };
 
-            return await SendOrSettleAsync(declared, plan, live, cancellationToken);
-        }
-        catch (KubeApiException failure) when (ImmutableField.Caused(failure) && Recreation.IsAllowed(declared, plan, options))
+    private async Task<ResourceResult> SendAsync(PlannedChange change, bool isLast, CancellationToken cancellationToken)
+    {
+        var (declared, live) = (change.Declared!, change.Live);
+        if (live is not null && ClientSideFields.AreIn(live))
         {
-            if (PlannedDeletions + Interlocked.Increment(ref _recreations) > options.MaxDeletions)
-            {
-                var tooMany = Refusal.TooManyRecreations(declared, options.MaxDeletions);
-                return Result(declared, SyncAction.Failed) with { Message = tooMany.Message, Error = tooMany };
-            }
+            observer.Verbose($"{change.Id}: taking over what kubectl apply owns");
+            live = await new ClientSideApply(api, context.FieldManager).TakeOverAsync(declared, live, cancellationToken);
+        }
 
-            observer.Verbose($"{declared.Id}: an immutable field changed; deleting it and creating it anew");
-            return await RecreateAsync(
-                declared, live!, now => _planner.Of(declared, now).Step == plan.Step ? null : "it is another set's or tool's meanwhile", cancellationToken);
-        }
-        catch (KubeApiException failure) when (failure.StatusCode is not 401)
+        if (change.After is null)
         {
-            return Failed(declared, failure, plan);
+            return Applied(change, live, await SendAsync(declared, force: change.IsForced, cancellationToken));
         }
+
+        // What nobody disputes may be applied to any version of an object that never rests.
+        var answer = isLast && confirmed is null
+            ? await SendAsync(declared, force: false, cancellationToken)
+            : await SendAsync(As(declared, live!), force: true, cancellationToken);
+        return Applied(change, live, answer);
     }
 
-    private async Task<ResourceResult> SendOrSettleAsync(DeclaredObject declared, ObjectPlan plan, JsonObject? live, CancellationToken cancellationToken)
+    /// <summary>Leaves an object, or the fields of it that are in conflict, to their managers.</summary>
+    private async Task<ResourceResult> LeaveAsync(PlannedChange change, CancellationToken cancellationToken)
     {
-        try
+        if (change.Rest is { } rest)
         {
-            return Applied(declared, plan, live, await SendAsync(declared, force: options.ForceConflicts, cancellationToken));
+            observer.Verbose($"{change.Id}: taking over what {string.Join(", ", change.TakenFrom)} owns, and leaving what others own");
+            await SendAsync(As(rest, change.Live!), force: true, cancellationToken);
         }
-        catch (KubeApiException failure) when (failure.IsFieldConflict)
-        {
-            return await SettleConflictAsync(declared, plan, live, failure, cancellationToken);
-        }
+
+        return Result(change, SyncAction.Conflict) with { Changes = change.Changes, Message = change.Reason, Error = change.Error };
     }
 
-    private async Task<ResourceResult> SettleConflictAsync(
-        DeclaredObject declared, ObjectPlan plan, JsonObject? live, KubeApiException conflict, CancellationToken cancellationToken)
-    {
-        var managers = TakeOver.Managers(conflict);
-        if (managers.All(takeOver.From))
-        {
-            observer.Verbose($"{declared.Id}: taking back what {string.Join(", ", managers)} changed");
-            return Applied(declared, plan, live, await SendAsync(declared, force: true, cancellationToken));
-        }
-
-        string[] taken = [.. managers.Where(takeOver.IsNamed)];
-        if (live is null || taken.Length > 0)
-        {
-            live = await api.GetAsync(declared.Resource!, declared.Id.Namespace, declared.Id.Name, cancellationToken) ?? [];
-        }
-
-        var forced = await SendAsync(declared, force: true, cancellationToken, dryRun: true);
-        FieldChange[] disputed =
-        [
-            .. differ.Changes(declared, live, forced.Object, context.GitMoved)
-                .Where(change => change.Cause == ChangeCause.Conflict && !takeOver.From(change.LiveManager!)),
-        ];
-        if (taken.Length > 0 && takeOver.Disputed(conflict, live) is { } left)
-        {
-            observer.Verbose($"{declared.Id}: taking over what {string.Join(", ", taken)} owns, and leaving what others own");
-            await SendAsync(declared.Leaving(left, live, context.FieldManager), force: true, cancellationToken);
-        }
-        else
-        {
-            taken = [];
-        }
-
-        return Result(declared, SyncAction.Conflict) with
-        {
-            Changes = disputed,
-            Message = "owned by " + string.Join(", ", managers.Except(taken)),
-            Error = Refusal.Conflict(declared, disputed, taken),
-        };
-    }
-
-    /// <param name="declared">The object.</param>
-    /// <param name="live">The object as it is.</param>
+    /// <param name="change">The object.</param>
     /// <param name="whyKept">Why it is not to be deleted after all, where it changed meanwhile; null when it is.</param>
     /// <param name="cancellationToken">Ends the operation.</param>
-    private async Task<ResourceResult> RecreateAsync(
-        DeclaredObject declared, JsonObject live, Func<JsonObject, string?> whyKept, CancellationToken cancellationToken)
+    private async Task<ResourceResult> RecreateAsync(PlannedChange change, Func<JsonObject, string?> whyKept, CancellationToken cancellationToken)
     {
+        var declared = change.Declared!;
+        observer.Verbose(change.Step == PlannedStep.Replace ? $"{change.Id}: deleting what the last run left" : $"{change.Id}: an immutable field changed; deleting it and creating it anew");
         try
         {
-            if (await _deletion.DeleteAsync(declared.Resource!, declared.Id, live, whyKept, options.Timeout, cancellationToken) is { } kept)
+            if (await _deletion.DeleteAsync(declared.Resource!, change.Id, change.Live!, whyKept, options.Timeout, cancellationToken) is { } kept)
             {
-                var error = Refusal.ChangedMeanwhile(declared, kept);
-                return Result(declared, SyncAction.Failed) with { Message = error.Message, Error = error };
+                return Failed(change, Refusal.ChangedMeanwhile(declared, kept));
             }
 
-            await SendAsync(declared with { Object = declared.Whole }, force: true, cancellationToken);
-            return Result(declared, SyncAction.Recreated);
-        }
-        catch (KubeApiException failure) when (failure.StatusCode is not 401)
-        {
-            return Failed(declared, failure);
+            await SendAsync(declared.Plain, force: true, cancellationToken);
+            return Result(change, SyncAction.Recreated);
         }
         catch (GitOpsException failure) when (failure.ErrorId == "DeletionTimedOut")
         {
-            return Result(declared, SyncAction.Failed) with { Message = failure.Message, Error = failure };
+            return Failed(change, failure);
         }
     }
 
-    private async Task<ApplyAnswer> SendAsync(DeclaredObject declared, bool force, CancellationToken cancellationToken, bool dryRun = false)
+    private async Task<ApplyAnswer> SendAsync(DeclaredObject declared, bool force, CancellationToken cancellationToken)
     {
         var answer = await api.ApplyAsync(
-            declared.Resource!,
-            declared.Id.Namespace,
-            declared.Id.Name,
-            declared.Object,
-            new ApplyOptions(context.FieldManager, force, dryRun),
-            cancellationToken);
+            declared.Resource!, declared.Id.Namespace, declared.Id.Name, declared.Object, new ApplyOptions(context.FieldManager, force), cancellationToken);
         foreach (var warning in answer.Warnings)
         {
             observer.Warning($"{declared.Id} of {declared.Source}: {declared.Redact(warning)}");
@@ -219,44 +181,55 @@ internal sealed class ObjectApplier(
         return answer;
     }
 
-    private ResourceResult Applied(DeclaredObject declared, ObjectPlan plan, JsonObject? live, ApplyAnswer answer)
+    /// <summary>The object to apply to exactly the version that was read; to another one the server does not apply it.</summary>
+    private static DeclaredObject As(DeclaredObject declared, LiveObject live)
+    {
+        var sent = declared.Object.DeepClone().AsObject();
+        sent["metadata"]!["uid"] = live.Uid;
+        sent["metadata"]!["resourceVersion"] = live.ResourceVersion;
+        return declared with { Object = sent };
+    }
+
+    /// <param name="change">What was planned.</param>
+    /// <param name="live">The object as it was before, with what was kubectl apply's in our hands.</param>
+    /// <param name="answer">The object as it is.</param>
+    private ResourceResult Applied(PlannedChange change, JsonObject? live, ApplyAnswer answer)
     {
         if (answer.Created)
         {
-            return Result(declared, SyncAction.Created);
+            return Result(change, SyncAction.Created);
         }
 
         if (live is null)
         {
             // Made by somebody else since the cluster was read, or by a request of ours whose answer was lost.
-            return Result(declared, ManagedFields.Read(answer.Object).Any(IsOthers) ? SyncAction.Adopted : SyncAction.Configured);
+            return Result(change, ManagedFields.Read(answer.Object).Any(IsOthers) ? SyncAction.Adopted : SyncAction.Configured);
         }
 
-        var changes = differ.Changes(declared, live, answer.Object, context.GitMoved);
-        if (ObjectVersion.Same(live, answer.Object) || (changes.Count == 0 && differ.OwnsTheSame(live, answer.Object)))
+        var changes = differ.Changes(change.Declared!, live, answer.Object, context.GitMoved);
+
+        // That an apply changes who owns what is no change of the object.
+        if (ObjectVersion.Same(change.Live!, answer.Object) || (changes.Count == 0 && change.IsOurs && !ClientSideFields.AreIn(change.Live!)))
         {
-            return Result(declared, SyncAction.Unchanged);
+            return Result(change, SyncAction.Unchanged);
         }
 
-        return Result(declared, plan.Step == PlannedStep.Adopt ? SyncAction.Adopted : SyncAction.Configured) with
+        return Result(change, change.IsOurs ? SyncAction.Configured : SyncAction.Adopted) with
         {
-            Message = plan.Reason,
+            Message = change.IsOurs ? null : change.Reason,
             Changes = changes,
         };
     }
 
     private bool IsOthers(ManagedEntry owner) => owner.Manager.Subresource.Length == 0 && owner.Manager.Name != context.FieldManager;
 
-    private static ResourceResult Result(DeclaredObject declared, SyncAction action) => new()
+    private static ResourceResult Result(PlannedChange change, SyncAction action) => new()
     {
         Action = action,
-        Id = declared.Id,
-        Source = declared.Source,
+        Id = change.Id,
+        Source = change.Declared?.Source,
     };
 
-    private static ResourceResult Failed(DeclaredObject declared, KubeApiException failure, ObjectPlan? plan = null)
-    {
-        var error = Refusal.Of(declared, failure, isOurs: plan?.Step != PlannedStep.Adopt);
-        return Result(declared, SyncAction.Failed) with { Message = error.Message, Error = error };
-    }
+    private static ResourceResult Failed(PlannedChange change, GitOpsException error) =>
+        Result(change, SyncAction.Failed) with { Message = error.Message, Error = error };
 }

@@ -2,43 +2,50 @@ using GitOps.Core.Cluster;
 using GitOps.Core.Cluster.Failures;
 using GitOps.Core.Failures;
 using GitOps.Core.Ordering;
+using GitOps.Core.Planning;
 using GitOps.Core.Pruning;
 
 namespace GitOps.Core.Syncing;
 
 /// <summary>Deletes members that are no longer declared, one kind after the other in reverse order.</summary>
-internal sealed class Pruner(KubeApi api, ApiCatalog catalog, PruneRules rules)
+internal sealed class Pruner(KubeApi api, ApiCatalog catalog, PruneRules rules, Confirmation? confirmed)
 {
     private readonly CheckedDeletion _deletion = new(api);
 
-    public async Task PruneAsync(IReadOnlyList<PruneCandidate> candidates, SyncRun run, CancellationToken cancellationToken)
+    public async Task PruneAsync(IEnumerable<PlannedChange> changes, SyncRun run, CancellationToken cancellationToken)
     {
-        foreach (var kind in candidates.GroupBy(candidate => KindOrder.Rank(candidate.Id)))
+        foreach (var kind in changes.GroupBy(change => KindOrder.Rank(change.Id)))
         {
-            await Requests.ForEachAsync(kind, (candidate, token) => DeleteAsync(candidate, run, token), cancellationToken);
+            await Requests.ForEachAsync(kind, (change, token) => DeleteAsync(change, run, token), cancellationToken);
         }
     }
 
-    private async Task DeleteAsync(PruneCandidate candidate, SyncRun run, CancellationToken cancellationToken)
+    private async Task DeleteAsync(PlannedChange change, SyncRun run, CancellationToken cancellationToken)
     {
-        run.Begin(candidate.Id);
-        run.Done(await ObjectBoundary.RunAsync(candidate.Id, null, () => DeleteAsync(candidate, cancellationToken), cancellationToken));
+        run.Begin(change.Id);
+        run.Done(await ObjectBoundary.RunAsync(change.Id, null, () => DeleteAsync(change, cancellationToken), cancellationToken));
     }
 
-    private async Task<ResourceResult> DeleteAsync(PruneCandidate candidate, CancellationToken cancellationToken)
+    private async Task<ResourceResult> DeleteAsync(PlannedChange change, CancellationToken cancellationToken)
     {
-        var id = candidate.Id;
-        var result = new ResourceResult { Action = SyncAction.Skipped, Id = id, Message = candidate.KeptBecause };
-        if (candidate.KeptBecause is not null)
+        var (id, member) = (change.Id, change.Member!);
+        var result = new ResourceResult { Action = SyncAction.Skipped, Id = id, Message = member.KeptBecause };
+        if (member.KeptBecause is not null)
         {
             return result;
+        }
+
+        if (confirmed?.Excess(change) is { } excess)
+        {
+            var outdated = Refusal.Outdated(change, excess);
+            return result with { Action = SyncAction.Failed, Message = outdated.Message, Error = outdated };
         }
 
         var resource = catalog.Find(id.Group, id.Version, id.Kind)
             ?? throw new InvalidOperationException($"{id} was listed, but its kind is not served");
         try
         {
-            var kept = await _deletion.DeleteAsync(resource, id, candidate.Live, live => rules.WhyKept(id, live), patience: null, cancellationToken);
+            var kept = await _deletion.DeleteAsync(resource, id, member.Live, live => rules.WhyKept(id, live), patience: null, cancellationToken);
             return kept is null ? result with { Action = SyncAction.Deleted } : result with { Message = kept.StartsWith("kept", StringComparison.Ordinal) ? kept : $"kept, because {kept}" };
         }
         catch (KubeApiException failure) when (failure.StatusCode is not 401)

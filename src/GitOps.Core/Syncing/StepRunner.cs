@@ -11,17 +11,18 @@ namespace GitOps.Core.Syncing;
 
 /// <summary>Carries out one step: applies its objects, waits for kinds that are not served yet, runs hooks, and waits for health where the next step needs it.</summary>
 internal sealed class StepRunner(
-    KubeApi api, ApplySetStore store, ObjectApplier applier, SetContext context, SyncOptions options, TimeProvider time, IReconcileObserver observer)
+    KubeApi api, ApplySetStore store, ObjectApplier applier, ObjectPlanner planner, SetPlan plan, SyncOptions options, TimeProvider time, IReconcileObserver observer)
 {
-    private readonly HookRunner _hooks = new(api, applier, options);
+    private readonly HookRunner _hooks = new(api, applier, planner, options);
+    private readonly SetContext _context = plan.Context;
 
-    public async Task RunAsync(SyncStep step, SetState state, SyncRun run, CancellationToken cancellationToken)
+    public async Task RunAsync(SyncStep step, SyncRun run, CancellationToken cancellationToken)
     {
-        await ApplyAsync(step.Objects.Where(item => item.Resource is not null), state, run, cancellationToken);
+        await ApplyAsync(step.Objects.Where(item => item.Resource is not null).Select(Planned), run, cancellationToken);
         var waiting = step.Objects.Where(item => item.Resource is null).ToArray();
         if (waiting.Length > 0)
         {
-            await ApplyOnceServedAsync(waiting, state, run, cancellationToken);
+            await ApplyOnceServedAsync(waiting, run, cancellationToken);
         }
 
         if (step.AwaitHealth)
@@ -30,18 +31,24 @@ internal sealed class StepRunner(
         }
     }
 
-    private Task ApplyAsync(IEnumerable<DeclaredObject> objects, SetState state, SyncRun run, CancellationToken cancellationToken) =>
+    /// <summary>What is planned for the object. A hook that was not to run runs after a failure that nobody foresaw.</summary>
+    private PlannedChange Planned(DeclaredObject item) => plan.Of(item.Id) ?? planner.Of(item, plan.State.LiveOf(item));
+
+    private Task ApplyAsync(IEnumerable<PlannedChange> changes, SyncRun run, CancellationToken cancellationToken) =>
         Requests.ForEachAsync(
-            objects,
-            async (item, token) =>
+            changes,
+            async (change, token) =>
             {
-                run.Begin(item.Id);
+                run.Begin(change.Id);
                 run.Done(await ObjectBoundary.RunAsync(
-                    item.Id, item.Source, () => item.Policy.IsHook ? _hooks.StartAsync(item, token) : applier.ApplyAsync(item, state.LiveOf(item), token), token));
+                    change.Id,
+                    change.Declared!.Source,
+                    () => change.Declared.Policy.IsHook ? _hooks.StartAsync(change, token) : applier.ApplyAsync(change, token),
+                    token));
             },
             cancellationToken);
 
-    private async Task ApplyOnceServedAsync(DeclaredObject[] waiting, SetState state, SyncRun run, CancellationToken cancellationToken)
+    private async Task ApplyOnceServedAsync(DeclaredObject[] waiting, SyncRun run, CancellationToken cancellationToken)
     {
         run.Report($"waiting for {waiting[0].Id.Kind} to be served");
         var definitions = new Definitions(api, options.Timeout, time);
@@ -59,9 +66,10 @@ internal sealed class StepRunner(
 
         try
         {
-            var reader = new LiveStateReader(api, catalog!, store, context.Cluster.Namespace, observer);
+            var reader = new LiveStateReader(api, catalog!, store, _context.Cluster.Namespace, observer);
             var live = await reader.ReadAsync(served, ApplySetParent.Empty, cancellationToken);
-            await ApplyAsync(state.Rules.LeaveToCluster(served, live), state with { Live = live }, run, cancellationToken);
+            await ApplyAsync(
+                plan.State.Rules.LeaveToCluster(served, live).Select(item => planner.Of(item, live.Objects.GetValueOrDefault(item.Id))), run, cancellationToken);
         }
         catch (Exception failure) when (!ObjectBoundary.EndsSync(failure, cancellationToken))
         {
@@ -80,7 +88,7 @@ internal sealed class StepRunner(
         if (failed is null)
         {
             ids.ExceptWith(run.Results.Where(result => result.Action == SyncAction.Skipped).Select(result => result.Id));
-            run.Obstacle ??= (await new HealthWaiter(api, context, options, observer).WaitToEndAsync(ids, cancellationToken)).Error;
+            run.Obstacle ??= (await new HealthWaiter(api, _context, options, observer).WaitToEndAsync(ids, cancellationToken)).Error;
         }
         else
         {

@@ -1,4 +1,5 @@
 using GitOps.Core.Cluster;
+using GitOps.Core.Diffing;
 using GitOps.Core.Membership;
 using GitOps.Core.Ordering;
 using GitOps.Core.Planning;
@@ -10,8 +11,8 @@ using GitOps.Core.Telemetry;
 namespace GitOps.Core.Syncing;
 
 /// <summary>
-/// Makes the cluster look as one reading of the set says: steps applied, members that are no longer declared deleted, its
-/// parent widened before and narrowed after. What cannot be done is refused before anything is written.
+/// Does what is planned for a set: steps applied, members that are no longer declared deleted, its parent widened before and
+/// narrowed after. What is refused is refused before anything is written.
 /// </summary>
 internal sealed class Syncer
 {
@@ -20,61 +21,45 @@ internal sealed class Syncer
     private readonly SetContext _context;
     private readonly SyncOptions _options;
     private readonly IReconcileObserver _observer;
+    private readonly SetPlan _plan;
     private readonly SetState _state;
     private readonly SetRecord _record;
     private readonly StepRunner _runner;
-    private readonly PruneRules _rules;
-    private readonly IReadOnlyList<PruneCandidate> _candidates;
-    private readonly IReadOnlyList<SyncStep> _steps;
+    private readonly Confirmation? _confirmed;
 
-    /// <summary>Plans the sync of a set that was read.</summary>
-    /// <exception cref="GitOpsException">It cannot be put in order.</exception>
+    /// <summary>Carries out a plan.</summary>
     public Syncer(
-        KubeApi api, ApplySetStore store, ObjectApplier applier, SetContext context, SetState state, SyncOptions options, TimeProvider time, IReconcileObserver observer)
+        KubeApi api, ApplySetStore store, ObjectDiffer differ, ObjectPlanner planner, SetPlan plan, SyncOptions options, Confirmation? confirmed, TimeProvider time, IReconcileObserver observer)
     {
-        (_api, _applier, _context, _state, _options, _observer) = (api, applier, context, state, options, observer);
-        _runner = new StepRunner(api, store, applier, context, options, time, observer);
-        _rules = new PruneRules(context, state.Parent, options.PruneProtected, options.Adopt);
-        _candidates = PrunePlan.Candidates(state, context, _rules);
-        _record = new SetRecord(store, context, _candidates, time);
-        _steps = SyncSchedule.Of(state.Declared);
+        (_api, _context, _plan, _state, _options, _confirmed, _observer) = (api, plan.Context, plan, plan.State, options, confirmed, observer);
+        _applier = new ObjectApplier(api, differ, planner, new DryRun(api, differ, planner, _context, _state.Rules), _context, options, confirmed, observer);
+        _runner = new StepRunner(api, store, _applier, planner, plan, options, time, observer);
+        _record = new SetRecord(store, _context, plan.Candidates, time);
     }
 
     /// <summary>Whether there is anything to write. A sync that has nothing to write takes no lease and writes nothing at all.</summary>
-    public bool Writes { get; private set; }
+    public bool Writes => _plan.Writes || _record.IsDue(_state);
 
     /// <summary>Everything that is to be done, with where it is declared.</summary>
     public IEnumerable<(ResourceId Id, SourceLocation? Source)> Planned =>
-        _steps.SelectMany(step => step.Objects).Where(item => !item.Policy.IsHook || RunsHooks).Select(item => (item.Id, (SourceLocation?)item.Source))
-            .Concat(_candidates.Where(_ => _options.Prune).Select(candidate => (candidate.Id, (SourceLocation?)null)));
+        _plan.Steps.SelectMany(step => step.Objects).Where(item => !item.Policy.IsHook || _plan.RunsHooks).Select(item => (item.Id, (SourceLocation?)item.Source))
+            .Concat(_plan.Candidates.Where(_ => _options.Prune).Select(candidate => (candidate.Id, (SourceLocation?)null)));
 
-    private bool RunsHooks { get; set; }
-
-    /// <summary>Finds out what is to be written, and makes the set's own namespace, which its lease and parent live in.</summary>
-    /// <exception cref="GitOpsException">It would delete what nobody is likely to have meant; nothing was written.</exception>
+    /// <summary>Makes the set's own namespace, which its lease and parent live in.</summary>
+    /// <exception cref="GitOpsException">The plan is refused; nothing was written.</exception>
     public async Task PrepareAsync(SyncRun run, CancellationToken cancellationToken)
     {
-        run.Total = _state.Declared.Count + (_options.Prune ? _candidates.Count : 0);
-        if (!_context.GitMoved)
+        run.Total = _plan.Changes.Count;
+        if (_plan.Refusal is { } refusal)
         {
-            await _applier.SettleAsync(_state, cancellationToken);
+            throw refusal;
         }
 
-        var mayChange = _state.Declared.Any(item => !item.Policy.IsHook && _applier.MayChange(item, _state.LiveOf(item)));
-        var mayDelete = _options.Prune && _candidates.Any(candidate => candidate.KeptBecause is null);
-        RunsHooks = _context.GitMoved || mayChange;
-        ResourceId[] replaced = RunsHooks
-            ? [.. _state.Declared.Where(item => item.Policy.IsHook && _applier.Plan(item, _state.LiveOf(item)).Step == PlannedStep.Replace).Select(item => item.Id)]
-            : [];
-        _applier.PlannedDeletions = PrunePlan.Check(_context, _state, _candidates, replaced, _options);
-        await CheckOthersAsync(cancellationToken);
-        PrunePlan.WarnOfStrays(_candidates, _observer);
+        _applier.PlannedDeletions = _plan.Changes.Count(change => change.Deletes);
         if (OwnNamespace is { } own && run.Results.All(result => result.Id != own.Id))
         {
-            await _runner.RunAsync(new SyncStep(SyncPhase.Sync, [own], AwaitHealth: false), _state, run, cancellationToken);
+            await _runner.RunAsync(new SyncStep(SyncPhase.Sync, [own], AwaitHealth: false), run, cancellationToken);
         }
-
-        Writes = RunsHooks || mayDelete || _record.IsDue(_state);
     }
 
     /// <summary>Carries it out. A sync that cannot come to its end says in its run why, and what it left.</summary>
@@ -124,7 +109,7 @@ internal sealed class Syncer
     {
         using var stage = Stages.Begin("apply");
         var own = OwnNamespace;
-        foreach (var step in _steps)
+        foreach (var step in _plan.Steps)
         {
             await RunStepAsync(step with { Objects = [.. step.Objects.Where(item => item != own)] }, run, cancellationToken);
         }
@@ -133,7 +118,7 @@ internal sealed class Syncer
     private async Task RunStepAsync(SyncStep step, SyncRun run, CancellationToken cancellationToken)
     {
         var isReached = step.Phase == SyncPhase.SyncFail ? run.Obstacle is not null : run.Obstacle is null;
-        var objects = step.Objects.Where(item => isReached && (RunsHooks || !item.Policy.IsHook)).ToArray();
+        var objects = step.Objects.Where(item => isReached && (_plan.RunsHooks || !item.Policy.IsHook)).ToArray();
         foreach (var item in step.Objects.Except(objects).Where(item => !item.Policy.IsHook))
         {
             run.Done(new ResourceResult
@@ -147,27 +132,13 @@ internal sealed class Syncer
 
         if (objects.Length > 0)
         {
-            await _runner.RunAsync(step with { Objects = objects }, _state, run, cancellationToken);
-        }
-    }
-
-    /// <summary>A Namespace or definition does not go while others have something in it. It is looked at only when one is to go: that is rare, and takes many requests.</summary>
-    private async Task CheckOthersAsync(CancellationToken cancellationToken)
-    {
-        PruneCandidate[] holders = _options.Prune ? [.. _candidates.Where(candidate => candidate.KeptBecause is null && ProtectedKinds.Contain(candidate.Id))] : [];
-        if (holders.Length > 0 && !_options.Adopt)
-        {
-            var cascades = await new CascadeReader(_api, _state.Catalog, _context, _observer).ReadAsync(holders, cancellationToken);
-            if (cascades.Select(entry => entry.Value.Refusal(entry.Key, _options.Adopt)).FirstOrDefault(failure => failure is not null) is { } refusal)
-            {
-                throw refusal;
-            }
+            await _runner.RunAsync(step with { Objects = objects }, run, cancellationToken);
         }
     }
 
     private async Task PruneAsync(SyncRun run, CancellationToken cancellationToken)
     {
-        if (!_options.Prune || _candidates.Count == 0)
+        if (!_options.Prune || _plan.Candidates.Count == 0)
         {
             return;
         }
@@ -182,7 +153,8 @@ internal sealed class Syncer
         }
 
         using var stage = Stages.Begin("prune");
-        await new Pruner(_api, _state.Catalog, _rules).PruneAsync(_candidates, run, cancellationToken);
+        await new Pruner(_api, _state.Catalog, new PruneRules(_context, _state.Parent, _options.PruneProtected, _options.Adopt), _confirmed)
+            .PruneAsync(_plan.Changes.Where(change => change.Member is not null), run, cancellationToken);
     }
 
     /// <summary>What the next sync may start from: this revision, when all of it is in the cluster and nothing else may be.</summary>
@@ -194,7 +166,7 @@ internal sealed class Syncer
         }
 
         var deleted = run.Results.Where(result => result.Action == SyncAction.Deleted).Select(result => result.Id).ToHashSet();
-        var isPruned = _candidates.All(candidate => candidate.KeptBecause is not null || deleted.Contains(candidate.Id));
+        var isPruned = _plan.Candidates.All(candidate => candidate.KeptBecause is not null || deleted.Contains(candidate.Id));
         return new SyncedRevision(_context.Revision.Sha, _state.Digest, isPruned && _state.Since is null or { Pruned: true });
     }
 }

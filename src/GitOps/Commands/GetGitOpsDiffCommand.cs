@@ -9,7 +9,7 @@ namespace GitOps.Commands;
 /// <summary>Shows what differs between a Git repository and a cluster. Writes nothing to the cluster.</summary>
 [Cmdlet(VerbsCommon.Get, "GitOpsDiff", DefaultParameterSetName = "Kubeconfig")]
 [OutputType(typeof(ResourceDiff), typeof(string))]
-public sealed class GetGitOpsDiffCommand : RepositoryCommand
+public sealed class GetGitOpsDiffCommand : PlanCommand
 {
     /// <summary>Write objects that do not differ, too.</summary>
     [Parameter]
@@ -21,7 +21,7 @@ public sealed class GetGitOpsDiffCommand : RepositoryCommand
 
     private protected override async Task ReconcileAsync(Reconciler reconciler, CancellationToken cancellationToken)
     {
-        var report = await OffPipelineAsync(() => reconciler.DiffAsync(cancellationToken));
+        var report = await OffPipelineAsync(() => reconciler.DiffAsync(Plan, cancellationToken));
         var differing = report.Diffs.Where(diff => diff.Action is not (DiffAction.Unchanged or DiffAction.Unknown)).ToArray();
         WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"{differing.Length} of {report.Diffs.Count} objects differ. {report.Duration.TotalSeconds:0.0} s, {report.Requests} requests."));
         SessionMemory.Of(this).Met(differing.SelectMany(diff => diff.Changes));

@@ -62,6 +62,11 @@ public abstract class RepositoryCommand : SourceCommand
         {
             WriteError(diff.Error!.ToErrorRecord(diff.Id));
         }
+
+        if (report.Refusal is { } refusal && report.Failures.All(diff => diff.Error != refusal))
+        {
+            WriteError(refusal.ToErrorRecord(DefaultTarget));
+        }
     }
 
     /// <summary>Whether the cmdlet is done without a cluster; called before one is looked for.</summary>

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using GitOps.Completion;
 using GitOps.Core;
 using GitOps.Core.Sets;
 using GitOps.Errors;
@@ -9,44 +8,8 @@ using GitOps.Views;
 namespace GitOps.Commands;
 
 /// <summary>A cmdlet that may sync.</summary>
-public abstract class SyncCommand : RepositoryCommand
+public abstract class SyncCommand : PlanCommand
 {
-    /// <summary>Delete members of the set that Git no longer declares.</summary>
-    [Parameter]
-    public SwitchParameter Prune { get; set; }
-
-    /// <summary>Let prune delete Namespaces, CustomResourceDefinitions and PersistentVolumeClaims too.</summary>
-    [Parameter]
-    public SwitchParameter PruneProtected { get; set; }
-
-    /// <summary>Let prune run although the path renders to nothing, which deletes the whole set.</summary>
-    [Parameter]
-    public SwitchParameter AllowEmpty { get; set; }
-
-    /// <summary>More deletions than this stop the sync before anything is deleted.</summary>
-    [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    public int MaxDeletions { get; set; } = new SyncOptions().MaxDeletions;
-
-    /// <summary>Take over fields that other controllers own.</summary>
-    [Parameter]
-    public SwitchParameter ForceConflicts { get; set; }
-
-    /// <summary>Field managers to take fields over from; fields of others stay conflicts.</summary>
-    [Parameter]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(ManagerCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[] ForceConflictsFrom { get; set; } = [];
-
-    /// <summary>Take over objects that belong to another set, tool or controller.</summary>
-    [Parameter]
-    public SwitchParameter Adopt { get; set; }
-
-    /// <summary>Delete and create anew objects of which an immutable field changed.</summary>
-    [Parameter]
-    public SwitchParameter AllowRecreate { get; set; }
-
     /// <summary>Compare every object, also of a large set of which Git changed only a few since the last sync.</summary>
     [Parameter]
     public SwitchParameter Full { get; set; }
@@ -68,16 +31,8 @@ public abstract class SyncCommand : RepositoryCommand
     [Parameter]
     public SwitchParameter IncludeUnchanged { get; set; }
 
-    private protected SyncOptions Options => new()
+    private protected SyncOptions Options => new(Plan)
     {
-        Prune = Prune,
-        PruneProtected = PruneProtected,
-        AllowEmpty = AllowEmpty,
-        MaxDeletions = MaxDeletions,
-        ForceConflicts = ForceConflicts,
-        ForceConflictsFrom = ForceConflictsFrom,
-        Adopt = Adopt,
-        AllowRecreate = AllowRecreate,
         Full = Full,
         AllowWorkingTree = AllowWorkingTree,
         Wait = Wait,

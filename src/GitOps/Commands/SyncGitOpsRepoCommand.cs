@@ -11,18 +11,25 @@ public sealed class SyncGitOpsRepoCommand : SyncCommand
 {
     private protected override async Task ReconcileAsync(Reconciler reconciler, CancellationToken cancellationToken)
     {
-        if ((Preferences.WhatIf(this) || Preferences.Confirm(this)) && !await AskAsync(reconciler, cancellationToken))
+        var isShown = Preferences.WhatIf(this) || Preferences.Confirm(this);
+        var plan = isShown ? await OffPipelineAsync(() => reconciler.PreviewSyncAsync(Options, cancellationToken)) : null;
+        if (plan is not null && !Ask(reconciler, plan))
         {
             return;
         }
 
-        var result = await OffPipelineToItsEndAsync(() => reconciler.SyncAsync(Options, cancellationToken));
+        var result = await OffPipelineToItsEndAsync(
+            () => plan is null ? reconciler.SyncAsync(Options, cancellationToken) : reconciler.SyncAsync(plan, Options, cancellationToken));
         Write(result, result);
     }
 
-    private async Task<bool> AskAsync(Reconciler reconciler, CancellationToken cancellationToken)
+    private bool Ask(Reconciler reconciler, DiffReport report)
     {
-        var report = await OffPipelineAsync(() => reconciler.PreviewSyncAsync(Options, cancellationToken));
+        if (!Preferences.WhatIf(this) && report.Refusal is { } refusal)
+        {
+            throw refusal;
+        }
+
         var isWorthAsking = Preferences.WhatIf(this) || report.Diffs.Any(diff => diff.Action != DiffAction.Unchanged);
         return !isWorthAsking || Ask($"Sync {ForeignText.OnOneLine(reconciler.Set)} at {reconciler.Revision} to {reconciler.Cluster}", report);
     }

@@ -64,12 +64,15 @@ public sealed class UndoGitOpsChangeCommand : SyncCommand
 
     private protected override async Task ReconcileAsync(Reconciler reconciler, CancellationToken cancellationToken)
     {
-        if ((Preferences.WhatIf(this) || Preferences.Confirm(this)) && !await AskAsync(reconciler, cancellationToken))
+        var isShown = Preferences.WhatIf(this) || Preferences.Confirm(this);
+        var preview = isShown ? await OffPipelineAsync(() => reconciler.PreviewUndoAsync(Undo, Options, cancellationToken)) : null;
+        if (preview is not null && !Ask(preview))
         {
             return;
         }
 
-        var result = await OffPipelineToItsEndAsync(() => reconciler.UndoAsync(Undo, Options, cancellationToken));
+        var result = await OffPipelineToItsEndAsync(
+            () => preview is null ? reconciler.UndoAsync(Undo, Options, cancellationToken) : reconciler.UndoAsync(preview, Undo, Options, cancellationToken));
         if (result.Sync is { } sync)
         {
             Write(result, sync);
@@ -80,9 +83,13 @@ public sealed class UndoGitOpsChangeCommand : SyncCommand
         }
     }
 
-    private async Task<bool> AskAsync(Reconciler reconciler, CancellationToken cancellationToken)
+    private bool Ask(UndoPreview preview)
     {
-        var preview = await OffPipelineAsync(() => reconciler.PreviewUndoAsync(Undo, Options, cancellationToken));
+        if (!Preferences.WhatIf(this) && !NoSync && preview.Refusal is { } refusal)
+        {
+            throw refusal;
+        }
+
         return Ask($"{Describe(preview.Reverted)} on {ForeignText.OnOneLine(preview.Branch)}", preview.Report);
     }
 

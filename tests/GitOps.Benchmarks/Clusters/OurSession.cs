@@ -46,7 +46,7 @@ internal sealed class OurSession(BenchmarkCluster cluster, ClusterWorkload workl
 
     private async Task<int> DiffAsync(Reconciler reconciler)
     {
-        var report = await reconciler.DiffAsync(CancellationToken.None);
+        var report = await reconciler.DiffAsync(new PlanOptions(), CancellationToken.None);
         return report.Diffs.Count == workload.Objects && report.Diffs.All(diff => diff.Action == DiffAction.Unchanged)
             ? report.Requests
             : throw new InvalidOperationException($"Something differs: {report.Diffs.FirstOrDefault(diff => diff.Action != DiffAction.Unchanged)?.Id}");

@@ -4,6 +4,7 @@ using GitOps.Benchmarks.Clusters;
 using GitOps.Core;
 using GitOps.Core.Diffing;
 using GitOps.Core.Rendering.Kustomize.Resources;
+using GitOps.Core.Sets;
 using GitOps.Core.Telemetry;
 
 namespace GitOps.Benchmarks.Comparing;
@@ -36,7 +37,7 @@ internal static class DiffSession
             var (allocated, started) = (GC.GetTotalAllocatedBytes(precise: true), Stopwatch.GetTimestamp());
             var request = new ReconcileRequest { Repository = repository, Name = SetName, Namespace = @namespace, Cache = cache, Confirmed = confirmed };
             using var reconciler = await Reconciler.OpenAsync(request, target, new SilentObserver(), CancellationToken.None);
-            var report = await reconciler.DiffAsync(CancellationToken.None);
+            var report = await reconciler.DiffAsync(new PlanOptions(), CancellationToken.None);
             var time = Stopwatch.GetElapsedTime(started);
             var bytes = GC.GetTotalAllocatedBytes(precise: true) - allocated;
             Console.WriteLine(string.Join('\t', [

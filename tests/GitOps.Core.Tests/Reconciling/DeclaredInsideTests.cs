@@ -67,7 +67,7 @@ public sealed class DeclaredInsideTests
         using var reconciler = await scenario.OpenAsync();
 
         var diff = (await scenario.DiffAsync()).Diffs[^1];
-        var preview = await Assert.ThrowsAsync<GitOpsException>(() => reconciler.PreviewSyncAsync(Prune, CancellationToken.None));
+        var preview = (await reconciler.PreviewSyncAsync(Prune, CancellationToken.None)).Refusal!;
         var failure = await Assert.ThrowsAsync<GitOpsException>(() => scenario.SyncAsync(Prune));
         var told = await scenario.SyncAsync(Prune with { Adopt = true });
 
@@ -156,7 +156,7 @@ public sealed class DeclaredInsideTests
     {
         using var reconciler = await scenario.OpenAsync();
         var diff = (await scenario.DiffAsync()).Diffs[^1];
-        var preview = await Assert.ThrowsAsync<GitOpsException>(() => reconciler.PreviewSyncAsync(Prune, CancellationToken.None));
+        var preview = (await reconciler.PreviewSyncAsync(Prune, CancellationToken.None)).Refusal!;
         var failure = await Assert.ThrowsAsync<GitOpsException>(() => scenario.SyncAsync(Prune));
 
         Assert.Equal((DiffAction.Refused, "DeclaredInDeleted"), (diff.Action, diff.Error?.ErrorId));

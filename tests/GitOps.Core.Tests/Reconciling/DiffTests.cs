@@ -126,8 +126,8 @@ public sealed class DiffTests
 
         using var reconciler = await scenario.OpenAsync();
 
-        await reconciler.DiffAsync(CancellationToken.None);
-        var diff = Assert.Single((await reconciler.DiffAsync(CancellationToken.None)).Diffs);
+        await reconciler.DiffAsync(new PlanOptions(), CancellationToken.None);
+        var diff = Assert.Single((await reconciler.DiffAsync(new PlanOptions(), CancellationToken.None)).Diffs);
         var result = Assert.Single((await reconciler.SyncAsync(new SyncOptions(), CancellationToken.None)).Results);
 
         Assert.Equal((DiffAction.Adopt, "there already, written by test-setup"), (diff.Action, diff.Reason));
@@ -201,15 +201,18 @@ public sealed class DiffTests
     }
 
     [SkippableFact]
-    public async Task A_change_of_an_immutable_field_is_a_recreate()
+    public async Task A_change_of_an_immutable_field_is_refused_and_when_allowed_a_recreate()
     {
         await using var scenario = await StartAsync();
         scenario.Repository.Commit("Add", ("web.yaml", Deployment("web")));
         await scenario.SyncAsync();
         scenario.Repository.Commit("Relabel", ("web.yaml", Deployment("web").Replace("{ app: web }", "{ app: shop }", StringComparison.Ordinal)));
 
-        var diff = Assert.Single((await scenario.DiffAsync()).Diffs);
-        Assert.Equal((DiffAction.Recreate, "spec.selector cannot be changed in place"), (diff.Action, diff.Reason));
+        var refused = Assert.Single((await scenario.DiffAsync()).Diffs);
+        var allowed = Assert.Single((await scenario.DiffAsync(options: new PlanOptions { AllowRecreate = true })).Diffs);
+
+        Assert.Equal((DiffAction.Refused, "FieldImmutable"), (refused.Action, refused.Error?.ErrorId));
+        Assert.Equal((DiffAction.Recreate, "spec.selector cannot be changed in place"), (allowed.Action, allowed.Reason));
     }
 
     [SkippableTheory]
@@ -247,8 +250,8 @@ public sealed class DiffTests
         Assert.Equal((action, 0, errorId), (diff.Action, diff.Changes.Count, diff.Error?.ErrorId));
         Assert.Empty(result.Changes);
 
-        // Of an object that never rests nothing is known, so it is applied.
-        Assert.Equal(action == DiffAction.Unknown ? SyncAction.Configured : SyncAction.Unchanged, result.Action);
+        // Of an object that never rests nothing is known, so it is applied; no field of it changes.
+        Assert.Equal(SyncAction.Unchanged, result.Action);
 
         static bool IsOfWeb(HttpRequestMessage request) =>
             request.RequestUri!.AbsolutePath.EndsWith("/web", StringComparison.Ordinal)

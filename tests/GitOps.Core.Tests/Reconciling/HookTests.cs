@@ -97,7 +97,7 @@ public sealed class HookTests
 
         var diff = (await scenario.DiffAsync()).Diffs[0];
         var preview = (await reconciler.PreviewSyncAsync(new SyncOptions { MaxDeletions = 1 }, CancellationToken.None)).Diffs[0];
-        var previewed = await Assert.ThrowsAsync<GitOpsException>(() => reconciler.PreviewSyncAsync(new SyncOptions { MaxDeletions = 0 }, CancellationToken.None));
+        var previewed = (await reconciler.PreviewSyncAsync(new SyncOptions { MaxDeletions = 0 }, CancellationToken.None)).Refusal!;
         var refused = await Assert.ThrowsAsync<GitOpsException>(() => scenario.SyncAsync(new SyncOptions { MaxDeletions = 0 }));
         var kept = Uid(await scenario.Cluster.GetAsync(ConfigMaps, "hook"));
         var result = (await scenario.SyncAsync(new SyncOptions { MaxDeletions = 1 })).Results;
@@ -145,7 +145,7 @@ public sealed class HookTests
         Assert.Equal((DiffAction.Refused, "FieldImmutable"), (preview.Action, preview.Error?.ErrorId));
         Assert.Equal((SyncAction.Failed, preview.Error!.Message), (result.Action, result.Error?.Message));
         Assert.Equal(uid, Uid(await scenario.Cluster.GetAsync(Deployments, "web")));
-        Assert.Equal(DiffAction.Recreate, Assert.Single((await scenario.DiffAsync()).Diffs).Action);
+        Assert.Equal(DiffAction.Recreate, Assert.Single((await scenario.DiffAsync(options: new PlanOptions { AllowRecreate = true })).Diffs).Action);
     }
 
     private static string Hook(string manifest, string phase, string? policy = null)

@@ -178,14 +178,12 @@ public sealed class OwnershipTests
         var options = new SyncOptions { AllowRecreate = true, Prune = true, MaxDeletions = 2, Timeout = TimeSpan.FromSeconds(20) };
         using var reconciler = await scenario.OpenAsync();
 
-        var preview = await Assert.ThrowsAsync<GitOpsException>(() => reconciler.PreviewSyncAsync(options, CancellationToken.None));
-        var sync = await scenario.SyncAsync(options);
+        var preview = (await reconciler.PreviewSyncAsync(options, CancellationToken.None)).Refusal;
+        var sync = await Assert.ThrowsAsync<GitOpsException>(() => scenario.SyncAsync(options));
         var told = await scenario.SyncAsync(options with { MaxDeletions = 3 });
 
-        Assert.Equal("TooManyDeletions", preview.ErrorId);
-        Assert.Equal((1, 1, 0), (sync.Results.Count(result => result.Action == SyncAction.Recreated), sync.Failed, sync.Deleted));
-        Assert.Equal("TooManyDeletions", sync.Results.Single(result => result.Action == SyncAction.Failed).Error?.ErrorId);
-        Assert.Equal((1, 1), (told.Results.Count(result => result.Action == SyncAction.Recreated), told.Deleted));
+        Assert.Equal(("TooManyDeletions", preview?.Message), (sync.ErrorId, sync.Message));
+        Assert.Equal((2, 1), (told.Recreated, told.Deleted));
     }
 
     private static string Uid(JsonObject? live) => (string)live!["metadata"]!["uid"]!;

@@ -57,10 +57,10 @@ public sealed class Scenario : IAsyncDisposable
 
         """;
 
-    public async Task<DiffReport> DiffAsync(ReconcileRequest? request = null)
+    public async Task<DiffReport> DiffAsync(ReconcileRequest? request = null, PlanOptions? options = null)
     {
         using var reconciler = await OpenAsync(request);
-        return await reconciler.DiffAsync(CancellationToken.None);
+        return await reconciler.DiffAsync(options ?? new PlanOptions(), CancellationToken.None);
     }
 
     public async Task<SyncResult> SyncAsync(SyncOptions? options = null, ReconcileRequest? request = null, CancellationToken cancellationToken = default)

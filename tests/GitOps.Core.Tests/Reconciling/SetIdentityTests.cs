@@ -24,7 +24,7 @@ public sealed class SetIdentityTests
 
         var sync = await Assert.ThrowsAsync<GitOpsException>(() => OfAsync(scenario, other, reconciler => reconciler.SyncAsync(Prune, CancellationToken.None)));
         var preview = await Assert.ThrowsAsync<GitOpsException>(() => OfAsync(scenario, other, reconciler => reconciler.PreviewSyncAsync(Prune, CancellationToken.None)));
-        var diff = await Assert.ThrowsAsync<GitOpsException>(() => OfAsync(scenario, other, reconciler => reconciler.DiffAsync(CancellationToken.None)));
+        var diff = await Assert.ThrowsAsync<GitOpsException>(() => OfAsync(scenario, other, reconciler => reconciler.DiffAsync(new PlanOptions(), CancellationToken.None)));
         var status = await Assert.ThrowsAsync<GitOpsException>(() => OfAsync(scenario, other, reconciler => reconciler.StatusAsync(CancellationToken.None)));
         var undo = await Assert.ThrowsAsync<GitOpsException>(() => OfAsync(scenario, other, reconciler => reconciler.UndoAsync(new UndoOptions { Commit = "HEAD" }, Prune, CancellationToken.None)));
 

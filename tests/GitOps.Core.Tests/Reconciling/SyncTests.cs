@@ -122,11 +122,11 @@ public sealed class SyncTests
         var preview = await reconciler.PreviewSyncAsync(options, CancellationToken.None);
         var result = await scenario.SyncAsync(options);
 
-        Assert.Equal(["Update taken over from argocd-controller", "Conflict owned by argocd-controller, tagger"], preview.Diffs.Select(diff => $"{diff.Action} {diff.Reason}"));
+        Assert.Equal(["Update taken over from argocd-controller", "Conflict owned by tagger"], preview.Diffs.Select(diff => $"{diff.Action} {diff.Reason}"));
         Assert.Equal((1, 1), (result.Configured, result.Conflicts));
         var conflict = result.Results.Single(entry => entry.Action == SyncAction.Conflict);
         Assert.Equal(("b", "owned by tagger"), (conflict.Name, conflict.Message));
-        Assert.Equal("metadata.annotations[\"example.com/owner\"]", Assert.Single(conflict.Changes).Path);
+        Assert.Equal("metadata.annotations[\"example.com/owner\"]", Assert.Single(conflict.Changes, change => change.IsKept).Path);
         Assert.Contains("what argocd-controller owned was taken over", conflict.Error!.Message, StringComparison.Ordinal);
         var live = (await scenario.Cluster.GetAsync(Deployments, "b"))!;
         Assert.Equal((2, "them"), ((int)live["spec"]!["replicas"]!, (string)live["metadata"]!["annotations"]!["example.com/owner"]!));

@@ -31,6 +31,9 @@ internal sealed record DeclaredObject(ResourceId Id, JsonObject Object, SourceLo
     /// <summary>The object with the fields that are left to the cluster, too: what is sent to create it.</summary>
     public JsonObject Whole { get; private init; } = Object;
 
+    /// <summary>The object with nothing left to the cluster.</summary>
+    public DeclaredObject Plain => this with { Object = Whole, Ignored = IgnoredFields.None };
+
     /// <summary>What a server says about it, without what is not to be shown.</summary>
     public string Redact(string message) => Mask.Redact(Id, Whole, Mask.Redact(Id, Object, message));
 

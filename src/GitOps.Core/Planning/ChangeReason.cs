@@ -1,21 +1,20 @@
 using System.Globalization;
 
-namespace GitOps.Core.Diffing;
+namespace GitOps.Core.Planning;
 
 /// <summary>Says in one line why an object differs.</summary>
 internal static class ChangeReason
 {
     public static string? Describe(DiffAction action, IReadOnlyList<FieldChange> changes, SourceLocation source, TimeProvider time) => action switch
     {
-        DiffAction.Conflict => "owned by " + Managers(changes, ChangeCause.Conflict),
-        DiffAction.Drift when Managers(changes, ChangeCause.Drift) is { Length: > 0 } managers => managers + Time(changes, time),
+        DiffAction.Drift when Managers(changes) is { Length: > 0 } managers => managers + Time(changes, time),
         DiffAction.Drift => "changed in the cluster",
         DiffAction.Update => source.ToString(),
         _ => null,
     };
 
-    private static string Managers(IReadOnlyList<FieldChange> changes, ChangeCause cause) =>
-        string.Join(", ", changes.Where(change => change.Cause == cause).Select(change => change.LiveManager).OfType<string>().Distinct());
+    private static string Managers(IReadOnlyList<FieldChange> changes) =>
+        string.Join(", ", changes.Where(change => change.Cause == ChangeCause.Drift).Select(change => change.LiveManager).OfType<string>().Distinct());
 
     private static string Time(IReadOnlyList<FieldChange> changes, TimeProvider time)
     {

@@ -1,0 +1,34 @@
+using GitOps.Core.Pruning;
+using GitOps.Core.Sets;
+
+namespace GitOps.Core.Planning;
+
+/// <summary>What a sync does, object by object, and the reading of the set that was decided from.</summary>
+/// <param name="Context">The set.</param>
+/// <param name="State">The reading.</param>
+/// <param name="Options">The options it was made for.</param>
+/// <param name="Steps">The declared objects in the order they are applied.</param>
+/// <param name="Candidates">What carries the set's label and is not declared.</param>
+/// <param name="Changes">What is done, in that order; hooks that do not run are left out.</param>
+internal sealed record SetPlan(
+    SetContext Context,
+    SetState State,
+    PlanOptions Options,
+    IReadOnlyList<SyncStep> Steps,
+    IReadOnlyList<PruneCandidate> Candidates,
+    IReadOnlyList<PlannedChange> Changes)
+{
+    private readonly Dictionary<ResourceId, PlannedChange> _byId = Changes.ToDictionary(change => change.Id);
+
+    /// <summary>Why a sync would do nothing of it; null when it would.</summary>
+    public GitOpsException? Refusal { get; init; }
+
+    /// <summary>Whether hooks run: in each sync that has something to do.</summary>
+    public bool RunsHooks { get; init; }
+
+    /// <summary>What is planned for an object; null for one that was not known when it was planned.</summary>
+    public PlannedChange? Of(ResourceId id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>Whether anything is written for objects of the set.</summary>
+    public bool Writes => RunsHooks || Changes.Any(change => change.NotDone is null && (change.Writes || change.Step == PlannedStep.Delete));
+}
