@@ -32,7 +32,10 @@ public sealed class PlanTests
         { "a preview said nothing of members that need an option to go", Of(new SyncOptions { Prune = true }, Object("ConfigMap", History.RemovedAndProtected)) },
         { "a preview said nothing of members that are marked to stay", Of(new SyncOptions { Prune = true }, Object("ConfigMap", History.RemovedAndKept)) },
         { "a sync told of a change where only the owner of a field changed", Of(new SyncOptions(), moved: true, Object("Secret", History.IgnoredField)) },
-        { "a hook that the server refuses was shown to be replaced", Of(new SyncOptions(), Object("ConfigMap", History.HookRan, changed: true)) },
+        {
+            "a preview showed what comes after a hook that the server refuses",
+            Of(new SyncOptions(), Object("ConfigMap", History.HookInvalid, phase: "PreSync"), Object("ConfigMap", History.Absent))
+        },
     };
 
     [Theory]
