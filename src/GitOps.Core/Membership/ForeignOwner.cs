@@ -73,7 +73,7 @@ internal static class ForeignOwner
     /// <param name="manifest">What Git declares of it.</param>
     /// <param name="setId">The set.</param>
     /// <param name="ours">What our field manager applied of it; null when nothing.</param>
-    public static string? Of(JsonObject live, JsonObject manifest, string setId, ManagedEntry? ours) =>
+    public static string? Of(LiveObject live, JsonObject manifest, string setId, ManagedEntry? ours) =>
         AnotherSet(live, setId) ?? Controller(live) ?? Owner(live, manifest) ?? Claim(live, ours) ?? ManagingTool(live, manifest, ours) ?? Writer(live);
 
     /// <summary>The other set that an object is a member, or the record, of; null when there is none.</summary>
@@ -121,7 +121,7 @@ internal static class ForeignOwner
             : null;
 
     /// <summary>The tool whose field manager wrote the object; null when none known did.</summary>
-    public static string? Writer(JsonObject live) => ManagedFields.Read(live)
+    public static string? Writer(IReadOnlyList<ManagedEntry> managers) => managers
         .Where(owner => owner.Manager.Subresource.Length == 0)
         .SelectMany(owner => Managers.Where(known => NamePattern.Matches(known.Pattern, owner.Manager.Name)))
         .Select(known => known.Tool)

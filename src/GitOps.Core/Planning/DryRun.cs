@@ -89,7 +89,7 @@ internal sealed class DryRun(KubeApi api, ObjectDiffer differ, ObjectPlanner pla
     private async Task<JsonObject> AfterAsync(PlannedChange planned, CancellationToken cancellationToken)
     {
         var after = await SendAsync(planned.Rest ?? planned.Declared!, cancellationToken);
-        return ClientSideFields.AreIn(planned.Live!) && ObjectVersion.Same(planned.Live!, after) && LeftByClientSide.TakenOut(after) is { } rest
+        return ClientSideFields.AreIn(planned.Live!.Managers) && ObjectVersion.Same(planned.Live!, after) && LeftByClientSide.TakenOut(after) is { } rest
             ? await api.TryReplaceAsync(planned.Declared!.Resource!, planned.Id.Namespace, planned.Id.Name, rest, cancellationToken)
             : after;
     }

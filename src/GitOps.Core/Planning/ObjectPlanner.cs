@@ -48,7 +48,7 @@ internal sealed class ObjectPlanner(ObjectDiffer differ, SetContext context, Tak
         }
 
         // What is in sync was applied by us, label and all.
-        var inSync = !live.Managers.Any(ClientSideFields.AreOf) && differ.IsInSync(declared.Object, live);
+        var inSync = !ClientSideFields.AreIn(live.Managers) && differ.IsInSync(declared.Object, live);
         if (!inSync && !Ownership.IsOurs(live, context))
         {
             return OfAnother(Planned(PlannedStep.Adopt) with { IsOurs = false });
@@ -77,7 +77,7 @@ internal sealed class ObjectPlanner(ObjectDiffer differ, SetContext context, Tak
 
         if (changes.Count == 0 && asked.Step == PlannedStep.Apply)
         {
-            return ClientSideFields.AreIn(live) ? asked with { After = after, Reason = "owned by kubectl apply so far; a sync takes it over" }
+            return ClientSideFields.AreIn(live.Managers) ? asked with { After = after, Reason = "owned by kubectl apply so far; a sync takes it over" }
                 : asked with { After = after, Step = PlannedStep.Keep };
         }
 
@@ -103,7 +103,7 @@ internal sealed class ObjectPlanner(ObjectDiffer differ, SetContext context, Tak
         }
 
         // Fields that kubectl apply left may be what the server objects to; a sync takes them over first, which cannot be tried.
-        var isAnswer = Refusal.IsAnswer(failure) && (asked.Live is null || !ClientSideFields.AreIn(asked.Live));
+        var isAnswer = Refusal.IsAnswer(failure) && (asked.Live is null || !ClientSideFields.AreIn(asked.Live.Managers));
         return asked with
         {
             Step = isAnswer ? PlannedStep.Refuse : PlannedStep.Try,

@@ -16,19 +16,19 @@ internal static class Ownership
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
 
     /// <summary>Whether the set applied the object as its member.</summary>
-    public static bool IsOurs(JsonObject live, SetContext context) =>
+    public static bool IsOurs(LiveObject live, SetContext context) =>
         HasLabel(live, context.SetId) && Applied(live, context.FieldManager)?.OwnsMetadata("labels", ApplySet.MemberLabel) == true;
 
     /// <summary>What a field manager applied of an object; null when nothing.</summary>
-    public static ManagedEntry? Applied(JsonObject live, string fieldManager) =>
-        ManagedFields.Read(live).FirstOrDefault(owner => owner.Manager.Applied(fieldManager));
+    public static ManagedEntry? Applied(LiveObject live, string fieldManager) =>
+        live.Managers.FirstOrDefault(owner => owner.Manager.Applied(fieldManager));
 
     /// <summary>Why an object that carries the set's label is none that the set may delete; null when it is one.</summary>
     /// <param name="id">The object.</param>
     /// <param name="live">The object as it is.</param>
     /// <param name="parent">What the set's record lists.</param>
     /// <param name="context">The set.</param>
-    public static string? WhyStray(ResourceId id, JsonObject live, ApplySetParent parent, SetContext context)
+    public static string? WhyStray(ResourceId id, LiveObject live, ApplySetParent parent, SetContext context)
     {
         if (!parent.GroupKinds.Contains(id.Group.Length == 0 ? id.Kind : $"{id.Kind}.{id.Group}"))
         {
@@ -50,9 +50,9 @@ internal static class Ownership
             : null;
     }
 
-    private static bool HasLabel(JsonObject live, string setId) => JsonFields.Text(live, "metadata", "labels", ApplySet.MemberLabel) == setId;
+    private static bool HasLabel(LiveObject live, string setId) => live.Label(ApplySet.MemberLabel) == setId;
 
-    private static DateTimeOffset? Created(JsonObject live) =>
+    private static DateTimeOffset? Created(LiveObject live) =>
         DateTimeOffset.TryParse(
-            JsonFields.Text(live, "metadata", "creationTimestamp"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+            live.Created, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 }

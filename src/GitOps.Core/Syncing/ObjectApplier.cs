@@ -116,7 +116,7 @@ internal sealed class ObjectApplier(
     private async Task<ResourceResult> SendAsync(PlannedChange change, bool isLast, CancellationToken cancellationToken)
     {
         var (declared, live) = (change.Declared!, change.Live);
-        if (live is not null && ClientSideFields.AreIn(live))
+        if (live is not null && ClientSideFields.AreIn(live.Managers))
         {
             observer.Verbose($"{change.Id}: taking over what kubectl apply owns");
             live = await new ClientSideApply(api, context.FieldManager).TakeOverAsync(declared, live, cancellationToken);
@@ -209,7 +209,7 @@ internal sealed class ObjectApplier(
         var changes = differ.Changes(change.Declared!, live, answer.Object, context.GitMoved);
 
         // That an apply changes who owns what is no change of the object.
-        if (ObjectVersion.Same(change.Live!, answer.Object) || (changes.Count == 0 && change.IsOurs && !ClientSideFields.AreIn(change.Live!)))
+        if (ObjectVersion.Same(change.Live!, answer.Object) || (changes.Count == 0 && change.IsOurs && !ClientSideFields.AreIn(change.Live!.Managers)))
         {
             return Result(change, SyncAction.Unchanged);
         }

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace GitOps.Core.Objects.Ownership;
 
 /// <summary>What client-side apply (<c>kubectl apply</c> without <c>--server-side</c>) owns of an object.</summary>
@@ -7,8 +5,8 @@ internal static class ClientSideFields
 {
     private static readonly HashSet<string> Managers = ["kubectl-client-side-apply", "before-first-apply"];
 
-    /// <summary>Whether the object still has some.</summary>
-    public static bool AreIn(JsonObject live) => ManagedFields.Read(live).Any(AreOf);
+    /// <summary>Whether an object of these managers still has some.</summary>
+    public static bool AreIn(IReadOnlyList<ManagedEntry> managers) => managers.Any(AreOf);
 
     /// <summary>What a manager owns once client-side apply's fields have moved to it; null when nothing.</summary>
     public static FieldSet? ToOwn(IEnumerable<ManagedEntry> owners, string fieldManager) => owners
