@@ -5,7 +5,7 @@ namespace GitOps.Core.Ignoring;
 
 /// <summary>
 /// Fields of an object, as rules name them: a JSON pointer (<c>/spec/template/spec/containers/0/image</c>), or a path as a
-/// diff or a server shows it (<c>spec.template.spec.containers[server].image</c>, <c>metadata.annotations["a.b/c"]</c>),
+/// diff or a server shows it (<c>spec.template.spec.containers[server].image</c>, <c>metadata.annotations[a.b/c]</c>),
 /// both with <c>*</c> for any name or item.
 /// </summary>
 /// <param name="Steps">The steps; at least one.</param>

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace GitOps.Core.Ignoring;
 
-/// <summary>Reads paths such as <c>spec.containers[server].image</c>, <c>.spec.ports[port=80,protocol="TCP"]</c> and <c>metadata.annotations["a.b/c"]</c>.</summary>
+/// <summary>Reads paths such as <c>spec.containers[server].image</c>, <c>.spec.ports[port=80,protocol="TCP"]</c> and <c>metadata.annotations[a.b/c]</c>, quoted or not.</summary>
 internal static partial class PathText
 {
     /// <summary>The steps; null when the text is no path.</summary>

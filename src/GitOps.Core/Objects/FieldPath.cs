@@ -21,7 +21,7 @@ internal sealed record FieldPath(IReadOnlyList<FieldStep> Steps)
         "/" + (step.Field?.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)
             ?? step.Index.ToString(CultureInfo.InvariantCulture))));
 
-    /// <summary>As people read it: <c>spec.containers[server].image</c>, <c>metadata.annotations["a.b/c"]</c>.</summary>
+    /// <summary>As people read it, and servers write it in errors: <c>spec.containers[server].image</c>, <c>metadata.annotations[a.b/c]</c>.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
@@ -37,7 +37,7 @@ internal sealed record FieldPath(IReadOnlyList<FieldStep> Steps)
             }
             else
             {
-                text.Append("[\"").Append(step.Field).Append("\"]");
+                text.Append('[').Append(step.Field).Append(']');
             }
         }
 

@@ -24,7 +24,7 @@ public sealed record KindShape(
                 ("tagger", """{"metadata":{"annotations":{"example.com/a":"9"}}}"""),
                 ("other", """{"data":{"extra":"9"}}"""),
             ],
-            ["data.a", "/data/b", "data", "metadata.labels", "metadata.labels.a", "metadata.annotations[\"example.com/*\"]"]),
+            ["data.a", "/data/b", "data", "metadata.labels", "metadata.labels.a", "metadata.annotations[example.com/*]"]),
         new(
             new("", "v1", "Secret", "secrets", true, []),
             """{"apiVersion":"v1","kind":"Secret","metadata":{"name":"x"}}""",

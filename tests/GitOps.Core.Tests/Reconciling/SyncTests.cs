@@ -126,7 +126,7 @@ public sealed class SyncTests
         Assert.Equal((1, 1), (result.Configured, result.Conflicts));
         var conflict = result.Results.Single(entry => entry.Action == SyncAction.Conflict);
         Assert.Equal(("b", "owned by tagger"), (conflict.Name, conflict.Message));
-        Assert.Equal("metadata.annotations[\"example.com/owner\"]", Assert.Single(conflict.Changes, change => change.IsKept).Path);
+        Assert.Equal("metadata.annotations[example.com/owner]", Assert.Single(conflict.Changes, change => change.IsKept).Path);
         Assert.Contains("what argocd-controller owned was taken over", conflict.Error!.Message, StringComparison.Ordinal);
         var live = (await scenario.Cluster.GetAsync(Deployments, "b"))!;
         Assert.Equal((2, "them"), ((int)live["spec"]!["replicas"]!, (string)live["metadata"]!["annotations"]!["example.com/owner"]!));

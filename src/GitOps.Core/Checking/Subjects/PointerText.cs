@@ -1,4 +1,5 @@
-using System.Text;
+using System.Globalization;
+using GitOps.Core.Objects;
 
 namespace GitOps.Core.Checking.Subjects;
 
@@ -6,16 +7,9 @@ namespace GitOps.Core.Checking.Subjects;
 internal static class PointerText
 {
     /// <summary><c>/spec/ports/0/name</c> as <c>spec.ports[0].name</c>.</summary>
-    public static string Of(string pointer)
-    {
-        var text = new StringBuilder();
-        foreach (var part in pointer.Split('/').Skip(1).Select(part => part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))
-        {
-            _ = part.Length > 0 && part.All(char.IsAsciiDigit) ? text.Append('[').Append(part).Append(']')
-                : part.Contains('.', StringComparison.Ordinal) ? text.Append('[').Append(part).Append(']')
-                : text.Append(text.Length == 0 ? "" : ".").Append(part);
-        }
+    public static string Of(string pointer) => new FieldPath([.. pointer.Split('/').Skip(1).Select(Step)]).ToString();
 
-        return text.ToString();
-    }
+    private static FieldStep Step(string part) => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+        ? new FieldStep(null, index)
+        : new FieldStep(part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal));
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOps.Core.Objects.Ownership;
@@ -44,6 +43,9 @@ internal sealed class LiveObject
     /// <summary>A new one with each write.</summary>
     public string? ResourceVersion => MetadataText("resourceVersion");
 
+    /// <summary>When it was created, as it is written.</summary>
+    public string? Created => MetadataText("creationTimestamp");
+
     /// <summary>Who owns which of its fields.</summary>
     public IReadOnlyList<ManagedEntry> Managers => _managers ??= ManagedFields.Read(JsonSlice.Find(Text, "metadata", "managedFields"), _sets);
 
@@ -51,14 +53,6 @@ internal sealed class LiveObject
     public JsonObject Json => _json ??= ReadNodes();
 
     private byte[] Text => _text ??= Write(_json!);
-
-    /// <summary>The object as nodes.</summary>
-    [return: NotNullIfNotNull(nameof(live))]
-    public static implicit operator JsonObject?(LiveObject? live) => live?.Json;
-
-    /// <summary>An object that was read by itself.</summary>
-    [return: NotNullIfNotNull(nameof(value))]
-    public static implicit operator LiveObject?(JsonObject? value) => value is null ? null : Of(value);
 
     /// <summary>An object of a list: such carry no apiVersion and kind of their own.</summary>
     /// <param name="apiVersion">The version it was listed in.</param>
@@ -73,6 +67,12 @@ internal sealed class LiveObject
 
     /// <summary>A label's value; null when it has none of that name.</summary>
     public string? Label(string name) => MetadataText("labels", name);
+
+    /// <summary>An annotation's value; null when it has none of that name.</summary>
+    public string? Annotation(string name) => MetadataText("annotations", name);
+
+    /// <summary>Whether nobody wrote between the two.</summary>
+    public bool IsSameVersion(LiveObject other) => ResourceVersion == other.ResourceVersion;
 
     /// <summary>Its JSON, to look into; to be disposed.</summary>
     public JsonDocument Read() => JsonDocument.Parse(Text, ReadOptions);
