@@ -40,9 +40,9 @@ internal sealed class StatusReader(KubeApi api, ClusterInfo cluster, ApplySetSto
         var revision = parent.History.Count > 0 ? parent.History[0].Sha : null;
         return
         [
-            .. members.Where(member => Owner(member.Value) is null)
+            .. members.Where(member => Owner(member.Value.Json) is null)
                 .OrderBy(member => KindOrder.Rank(member.Key)).ThenBy(member => member.Key.Name, StringComparer.Ordinal)
-                .Select(member => Describe(member.Key, member.Value, 0)),
+                .Select(member => Describe(member.Key, member.Value.Json, 0)),
         ];
 
         ResourceStatus Describe(ResourceId id, JsonObject value, int depth) => new()

@@ -7,6 +7,7 @@ using System.Text.Json.Nodes;
 using GitOps.Core.Cluster.Answers;
 using GitOps.Core.Cluster.Failures;
 using GitOps.Core.Cluster.Resources;
+using GitOps.Core.Objects.Live;
 
 namespace GitOps.Core.Cluster;
 
@@ -44,6 +45,10 @@ public sealed class KubeApi
         using var response = await SendAsync(request, cancellationToken);
         return response.StatusCode == System.Net.HttpStatusCode.NotFound ? null : await ReadObjectAsync(response, cancellationToken);
     }
+
+    /// <summary>The same, to look into.</summary>
+    internal async Task<LiveObject?> GetLiveAsync(ApiResource resource, string @namespace, string name, CancellationToken cancellationToken) =>
+        await GetAsync(resource, @namespace, name, cancellationToken) is { } value ? LiveObject.Of(value) : null;
 
     /// <summary>All objects that a label selector matches, page by page.</summary>
     /// <param name="resource">The kind.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GitOps.Core.Objects.Live;
 
 namespace GitOps.Core.Diffing;
 
@@ -7,6 +8,12 @@ internal static class ObjectVersion
 {
     /// <summary>Whether nobody wrote between the two.</summary>
     public static bool Same(JsonObject first, JsonObject second) => Of(first) == Of(second);
+
+    /// <summary>Whether nobody wrote between the two.</summary>
+    public static bool Same(LiveObject first, JsonObject second) => first.ResourceVersion == Of(second);
+
+    /// <summary>Whether nobody wrote between the two.</summary>
+    public static bool Same(LiveObject first, LiveObject second) => first.ResourceVersion == second.ResourceVersion;
 
     private static string? Of(JsonObject value) => (string?)value["metadata"]?["resourceVersion"];
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Names;
 using GitOps.Core.Objects;
+using GitOps.Core.Objects.Live;
 using GitOps.Core.Objects.Ownership;
 
 namespace GitOps.Core.Membership;
@@ -77,22 +78,22 @@ internal static class ForeignOwner
         AnotherSet(live, setId) ?? Controller(live) ?? Owner(live, manifest) ?? Claim(live, ours) ?? ManagingTool(live, manifest, ours) ?? Writer(live);
 
     /// <summary>The other set that an object is a member, or the record, of; null when there is none.</summary>
-    public static string? AnotherSet(JsonObject live, string setId) =>
-        (JsonFields.Text(live, "metadata", "labels", ApplySet.MemberLabel) ?? JsonFields.Text(live, "metadata", "labels", ApplySet.ParentLabel)) is { } set && set != setId
+    public static string? AnotherSet(LiveObject live, string setId) =>
+        (live.Label(ApplySet.MemberLabel) ?? live.Label(ApplySet.ParentLabel)) is { } set && set != setId
             ? $"ApplySet {set}"
             : null;
 
     /// <summary>Who else says, by a mark that our field manager did not apply, that an object is theirs; null when nobody does.</summary>
-    public static string? Claim(JsonObject live, ManagedEntry? ours) => Marks
+    public static string? Claim(LiveObject live, ManagedEntry? ours) => Marks
         .Where(mark => ours is null || !ours.OwnsMetadata(mark.Part, mark.Name))
-        .Select(mark => (mark.Tool, mark.NamesOwner, Value: JsonFields.Text(live, "metadata", mark.Part, mark.Name)))
+        .Select(mark => (mark.Tool, mark.NamesOwner, Value: mark.Part == "labels" ? live.Label(mark.Name) : live.Annotation(mark.Name)))
         .Where(mark => mark.Value is not null)
         .Select(mark => mark is { NamesOwner: true, Value.Length: > 0 } ? $"{mark.Tool} {mark.Value}" : mark.Tool)
         .FirstOrDefault();
 
     /// <summary>The controller that made the object, such as a cert-manager Certificate its Secret; null when it has none.</summary>
-    public static string? Controller(JsonObject live) =>
-        Owners(live)
+    public static string? Controller(LiveObject live) =>
+        Owners(live.Json)
             .Where(owner => JsonFields.Get(owner, "controller") is JsonValue value && value.TryGetValue(out bool controls) && controls)
             .Select(owner => $"{JsonFields.Text(owner, "kind")} {JsonFields.Text(owner, "name")}, which controls it")
             .FirstOrDefault();
@@ -101,10 +102,10 @@ internal static class ForeignOwner
     /// The label that names the managing tool. What <c>helm template</c> and <c>kustomize build</c> print carries it too, so it
     /// says nothing where the manifest has the same.
     /// </summary>
-    private static string? Owner(JsonObject live, JsonObject manifest)
+    private static string? Owner(LiveObject live, JsonObject manifest)
     {
         var declared = Owners(manifest).Select(owner => JsonFields.Text(owner, "uid")).ToHashSet();
-        return Owners(live)
+        return Owners(live.Json)
             .Where(owner => !declared.Contains(JsonFields.Text(owner, "uid")))
             .Select(owner => $"{JsonFields.Text(owner, "kind")} {JsonFields.Text(owner, "name")}, which owns it")
             .FirstOrDefault();
@@ -112,8 +113,8 @@ internal static class ForeignOwner
 
     private static JsonArray Owners(JsonObject value) => JsonFields.Get(value, "metadata", "ownerReferences") as JsonArray ?? [];
 
-    private static string? ManagingTool(JsonObject live, JsonObject manifest, ManagedEntry? ours) =>
-        JsonFields.Text(live, "metadata", "labels", ManagedBy) is { Length: > 0 } tool
+    private static string? ManagingTool(LiveObject live, JsonObject manifest, ManagedEntry? ours) =>
+        live.Label(ManagedBy) is { Length: > 0 } tool
         && !tool.StartsWith("kustomize", StringComparison.OrdinalIgnoreCase)
         && tool != JsonFields.Text(manifest, "metadata", "labels", ManagedBy)
         && ours?.OwnsMetadata("labels", ManagedBy) is not true
@@ -121,7 +122,7 @@ internal static class ForeignOwner
             : null;
 
     /// <summary>The tool whose field manager wrote the object; null when none known did.</summary>
-    public static string? Writer(IReadOnlyList<ManagedEntry> managers) => managers
+    public static string? Writer(LiveObject live) => live.Managers
         .Where(owner => owner.Manager.Subresource.Length == 0)
         .SelectMany(owner => Managers.Where(known => NamePattern.Matches(known.Pattern, owner.Manager.Name)))
         .Select(known => known.Tool)

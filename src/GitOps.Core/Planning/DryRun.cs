@@ -82,7 +82,7 @@ internal sealed class DryRun(KubeApi api, ObjectDiffer differ, ObjectPlanner pla
     /// <summary>Reads an object again, and plans it as it is now, without asking.</summary>
     public async Task<PlannedChange> PlanAgainAsync(DeclaredObject declared, CancellationToken cancellationToken)
     {
-        var live = await api.GetAsync(declared.Resource!, declared.Id.Namespace, declared.Id.Name, cancellationToken);
+        var live = await api.GetLiveAsync(declared.Resource!, declared.Id.Namespace, declared.Id.Name, cancellationToken);
         return planner.Of(live is null ? declared.Plain : rules.LeaveToCluster(declared.Plain, live), live);
     }
 

@@ -64,11 +64,11 @@ internal sealed class ObjectPlanner(ObjectDiffer differ, SetContext context, Tak
         var (declared, live) = (asked.Declared!, asked.Live!);
         if (asked.Rest is { } rest)
         {
-            return asked with { After = after, Changes = [.. differ.Changes(rest, live, after, context.GitMoved), .. asked.Changes] };
+            return asked with { After = after, Changes = [.. differ.Changes(rest, live.Json, after, context.GitMoved), .. asked.Changes] };
         }
 
-        var changes = differ.Changes(declared, live, after, context.GitMoved, takeOver.From);
-        var conflicts = differ.Conflicts(declared.Object, live, after);
+        var changes = differ.Changes(declared, live.Json, after, context.GitMoved, takeOver.From);
+        var conflicts = differ.Conflicts(declared.Object, live.Json, after);
         string[] taken = [.. conflicts.Select(conflict => conflict.Manager).Where(takeOver.IsNamed).Distinct()];
         if (conflicts.Any(conflict => !takeOver.From(conflict.Manager)))
         {
@@ -145,10 +145,10 @@ internal sealed class ObjectPlanner(ObjectDiffer differ, SetContext context, Tak
     };
 
     /// <summary>Whether an object was made by a hook of this set, and is of a kind that hooks may delete.</summary>
-    public bool MayHookDelete(ResourceId id, JsonObject live) =>
+    public bool MayHookDelete(ResourceId id, LiveObject live) =>
         !ProtectedKinds.Contain(id)
         && Ownership.IsOurs(live, context)
-        && SyncPolicy.IsMarkedHook(live, Ownership.Applied(live, context.FieldManager)!);
+        && SyncPolicy.IsMarkedHook(live.Json, Ownership.Applied(live, context.FieldManager)!);
 
     private string WhyCreated(DeclaredObject declared) => declared.Policy.IsHook ? HookReason.Of(declared, isReplaced: false)
         : context.GitMoved ? declared.Source.ToString()
@@ -168,10 +168,10 @@ internal sealed class ObjectPlanner(ObjectDiffer differ, SetContext context, Tak
 
     private static PlannedChange LeftToOwner(PlannedChange planned) => planned with { Error = Refusal.NotOurs(planned.Declared!, planned.Reason!) };
 
-    private static string Written(JsonObject live)
+    private static string Written(LiveObject live)
     {
-        var managers = string.Join(", ", ManagedFields.Read(live).Where(owner => owner.Manager.Subresource.Length == 0).Select(owner => owner.Manager.Name).Distinct());
-        var claim = JsonFields.Text(live, "metadata", "labels", ApplySet.MemberLabel) is null ? "" : ", with this set's label";
+        var managers = string.Join(", ", live.Managers.Where(owner => owner.Manager.Subresource.Length == 0).Select(owner => owner.Manager.Name).Distinct());
+        var claim = live.Label(ApplySet.MemberLabel) is null ? "" : ", with this set's label";
         return managers.Length == 0 ? $"there already{claim}" : $"there already{claim}, written by {managers}";
     }
 
@@ -179,7 +179,7 @@ internal sealed class ObjectPlanner(ObjectDiffer differ, SetContext context, Tak
     private PlannedChange InConflict(PlannedChange asked, IReadOnlyList<FieldChange> changes, IReadOnlyList<FieldConflict> conflicts, string[] taken)
     {
         var (declared, live) = (asked.Declared!, asked.Live!);
-        var left = taken.Length == 0 ? null : takeOver.Disputed(conflicts, live);
+        var left = taken.Length == 0 ? null : takeOver.Disputed(conflicts, live.Json);
         FieldChange[] disputed = [.. changes.Where(change => change.Cause == ChangeCause.Conflict && !takeOver.From(change.LiveManager!)).Select(Kept)];
         var stays = conflicts.Select(conflict => conflict.Manager).Where(manager => left is null ? !takeOver.IsPerson(manager) : !takeOver.From(manager)).Distinct();
         return asked with
@@ -197,7 +197,7 @@ internal sealed class ObjectPlanner(ObjectDiffer differ, SetContext context, Tak
     private static FieldChange Kept(FieldChange change) => change with { IsKept = true };
 
     /// <summary>A hook deletes what its own last run left, and nothing else; an object that only now becomes a hook is applied as any other.</summary>
-    private bool IsAnew(DeclaredObject declared, JsonObject live) =>
+    private bool IsAnew(DeclaredObject declared, LiveObject live) =>
         declared.Policy.IsHook
         && declared.Policy.HookDeletion.Contains("BeforeHookCreation")
         && MayHookDelete(declared.Id, live);

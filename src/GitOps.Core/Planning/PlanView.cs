@@ -43,13 +43,13 @@ internal static class PlanView
     private static string TextOf(PlannedChange change, SetContext context) => change switch
     {
         { Step: PlannedStep.Refuse or PlannedStep.Try, Declared: not null } => $"{ActionOf(change)} {change.Id}: {change.Reason}",
-        { Declared: { } declared } => UnifiedDiff.Of(declared.Mask, change.Id, change.Live, change.Step switch
+        { Declared: { } declared } => UnifiedDiff.Of(declared.Mask, change.Id, change.Live?.Json, change.Step switch
         {
             PlannedStep.Create or PlannedStep.Replace or PlannedStep.Recreate => declared.Whole,
-            PlannedStep.LeaveAlone => change.Live ?? declared.Object,
-            _ => change.After ?? change.Live!,
+            PlannedStep.LeaveAlone => change.Live?.Json ?? declared.Object,
+            _ => change.After ?? change.Live!.Json,
         }),
-        _ => UnifiedDiff.Of(context.Mask, change.Id, change.Live, change.Step == PlannedStep.LeaveAlone ? change.Live : null),
+        _ => UnifiedDiff.Of(context.Mask, change.Id, change.Live?.Json, change.Step == PlannedStep.LeaveAlone ? change.Live?.Json : null),
     };
 
 }

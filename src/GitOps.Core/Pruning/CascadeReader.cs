@@ -5,6 +5,7 @@ using GitOps.Core.Cluster.Failures;
 using GitOps.Core.Cluster.Resources;
 using GitOps.Core.Membership;
 using GitOps.Core.Objects;
+using GitOps.Core.Objects.Live;
 using GitOps.Core.Sets;
 using GitOps.Core.Telemetry;
 
@@ -34,7 +35,7 @@ internal sealed class CascadeReader(KubeApi api, ApiCatalog catalog, SetContext 
         ("", "Service"), ("", "ConfigMap"), ("", "Secret"), ("", "ServiceAccount"),
     ];
 
-    private readonly ConcurrentDictionary<ResourceId, JsonObject> _found = new();
+    private readonly ConcurrentDictionary<ResourceId, LiveObject> _found = new();
     private readonly ConcurrentBag<(string Namespace, string Kind)> _forbidden = [];
 
     /// <summary>What goes with each of the objects; nothing is said of those with which nothing goes.</summary>
@@ -53,14 +54,14 @@ internal sealed class CascadeReader(KubeApi api, ApiCatalog catalog, SetContext 
             .Where(entry => !entry.Cascade.IsEmpty)
             .ToDictionary(entry => entry.Id, entry => entry.Cascade);
 
-        Cascade Of(PruneCandidate candidate, KeyValuePair<ResourceId, JsonObject>[] along) => new(
+        Cascade Of(PruneCandidate candidate, KeyValuePair<ResourceId, LiveObject>[] along) => new(
             Counts(along.Select(entry => entry.Key)),
             [.. _forbidden.Intersect(Lists(candidate).Select(list => (list.Namespace ?? "", list.Kind.Kind))).Select(list => list.Kind).Distinct().Order(StringComparer.Ordinal)],
             [.. along.GroupBy(entry => Other(entry.Value)).Where(owner => owner.Key is not null).Select(owner => $"{owner.Count()} of {owner.Key}").Order(StringComparer.Ordinal)]);
     }
 
     /// <summary>Who else says that an object is theirs. What a controller made goes with what that belongs to.</summary>
-    private string? Other(JsonObject item) => ForeignOwner.Controller(item) is not null ? null
+    private string? Other(LiveObject item) => ForeignOwner.Controller(item) is not null ? null
         : ForeignOwner.AnotherSet(item, context.SetId)
             ?? ForeignOwner.Claim(item, Ownership.Applied(item, context.FieldManager))
             ?? (Ownership.IsOurs(item, context) ? null : ForeignOwner.Writer(item));
@@ -76,7 +77,7 @@ internal sealed class CascadeReader(KubeApi api, ApiCatalog catalog, SetContext 
                     .DistinctBy(kind => kind.GroupKind)
                     .Select(kind => (kind, (string?)id.Name));
             case { Kind: "CustomResourceDefinition" }:
-                return catalog.FindPreferred(Text(candidate.Live["spec"]?["group"]), Text(candidate.Live["spec"]?["names"]?["kind"])) is { } kind ? [(kind, null)] : [];
+                return catalog.FindPreferred(Text(candidate.Live.Json["spec"]?["group"]), Text(candidate.Live.Json["spec"]?["names"]?["kind"])) is { } kind ? [(kind, null)] : [];
             default:
                 var kinds = Dependents.GetValueOrDefault(id.Group.Length == 0 ? id.Kind : $"{id.Kind}.{id.Group}") ?? (ApiGroup.IsCustom(id.Group) ? DependentsOfCustomKinds : []);
                 return kinds.Distinct().Select(kind => catalog.FindPreferred(kind.Group, kind.Kind)).OfType<ApiResource>()
@@ -88,10 +89,9 @@ internal sealed class CascadeReader(KubeApi api, ApiCatalog catalog, SetContext 
     {
         try
         {
-            foreach (var item in (await api.ListAsync(list.Kind, list.Namespace, null, metadataOnly: true, cancellationToken)).Items)
+            foreach (var item in (await api.ListLiveAsync(list.Kind, list.Namespace, null, metadataOnly: true, cancellationToken)).Items)
             {
-                var metadata = item["metadata"];
-                _found[new ResourceId(list.Kind.Group, list.Kind.Version, list.Kind.Kind, Text(metadata?["namespace"]), Text(metadata?["name"]))] = item;
+                _found[new ResourceId(list.Kind.Group, list.Kind.Version, list.Kind.Kind, item.Namespace, item.Name)] = item;
             }
         }
         catch (KubeApiException failure) when (failure.StatusCode == 404)
@@ -106,9 +106,9 @@ internal sealed class CascadeReader(KubeApi api, ApiCatalog catalog, SetContext 
     }
 
     /// <summary>The garbage collector deletes what has no owner left; each such object with the deleted one it goes with.</summary>
-    private static Dictionary<ResourceId, ResourceId> Owned(IReadOnlyList<PruneCandidate> deleted, Dictionary<ResourceId, JsonObject> found)
+    private static Dictionary<ResourceId, ResourceId> Owned(IReadOnlyList<PruneCandidate> deleted, Dictionary<ResourceId, LiveObject> found)
     {
-        var going = deleted.Where(candidate => candidate.Live["metadata"]?["uid"] is not null).ToDictionary(candidate => Uid(candidate.Live), candidate => candidate.Id);
+        var going = deleted.Where(candidate => candidate.Live.Uid is not null).ToDictionary(candidate => Uid(candidate.Live), candidate => candidate.Id);
         var owned = new Dictionary<ResourceId, ResourceId>();
         bool grew;
         do
@@ -116,7 +116,7 @@ internal sealed class CascadeReader(KubeApi api, ApiCatalog catalog, SetContext 
             grew = false;
             foreach (var (id, item) in found)
             {
-                string[] owners = [.. (item["metadata"]?["ownerReferences"] as JsonArray ?? []).Select(owner => Text(owner?["uid"]))];
+                string[] owners = [.. (item.Json["metadata"]?["ownerReferences"] as JsonArray ?? []).Select(owner => Text(owner?["uid"]))];
                 if (owners.Length > 0 && owners.All(going.ContainsKey) && owned.TryAdd(id, going[owners[0]]))
                 {
                     going[Uid(item)] = going[owners[0]];
@@ -131,7 +131,7 @@ internal sealed class CascadeReader(KubeApi api, ApiCatalog catalog, SetContext 
     private static bool Holds(PruneCandidate candidate, ResourceId id) => candidate.Id switch
     {
         { Group: "", Kind: "Namespace" } holder => id.Namespace == holder.Name,
-        { Kind: "CustomResourceDefinition" } => id.Group == Text(candidate.Live["spec"]?["group"]) && id.Kind == Text(candidate.Live["spec"]?["names"]?["kind"]),
+        { Kind: "CustomResourceDefinition" } => id.Group == Text(candidate.Live.Json["spec"]?["group"]) && id.Kind == Text(candidate.Live.Json["spec"]?["names"]?["kind"]),
         _ => false,
     };
 
@@ -140,7 +140,7 @@ internal sealed class CascadeReader(KubeApi api, ApiCatalog catalog, SetContext 
         .. ids.GroupBy(id => id.Kind).Select(kind => new KindCount(kind.Key, kind.Count())).OrderBy(kind => kind.Kind, StringComparer.Ordinal),
     ];
 
-    private static string Uid(JsonObject item) => Text(item["metadata"]?["uid"]);
+    private static string Uid(LiveObject item) => item.Uid ?? "";
 
     private static string Text(JsonNode? node) => (string?)node ?? "";
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Objects;
+using GitOps.Core.Objects.Live;
 using GitOps.Core.Sets;
 using GitOps.Core.Sets.Declared;
 
@@ -41,16 +42,16 @@ internal static class DeclaredInside
     {
         { Group: "", Kind: "Namespace" } holder => id.Namespace == holder.Name,
         { Kind: "CustomResourceDefinition" } =>
-            id.Group == JsonFields.Text(deleted.Live, "spec", "group") && id.Kind == JsonFields.Text(deleted.Live, "spec", "names", "kind"),
+            id.Group == JsonFields.Text(deleted.Live.Json, "spec", "group") && id.Kind == JsonFields.Text(deleted.Live.Json, "spec", "names", "kind"),
         _ => false,
     };
 
     /// <summary>The garbage collector deletes what has no owner left.</summary>
-    private static bool IsOwned(PruneCandidate deleted, HashSet<string> owners, JsonObject? live)
+    private static bool IsOwned(PruneCandidate deleted, HashSet<string> owners, LiveObject? live)
     {
-        string[] uids = live is null ? [] : [.. (JsonFields.Get(live, "metadata", "ownerReferences") as JsonArray ?? []).Select(owner => JsonFields.Text(owner, "uid") ?? "")];
+        string[] uids = live is null ? [] : [.. (JsonFields.Get(live.Json, "metadata", "ownerReferences") as JsonArray ?? []).Select(owner => JsonFields.Text(owner, "uid") ?? "")];
         return uids.Length > 0 && uids[0] == Uid(deleted.Live) && uids.All(owners.Contains);
     }
 
-    private static string Uid(JsonObject live) => JsonFields.Text(live, "metadata", "uid") ?? "";
+    private static string Uid(LiveObject live) => live.Uid ?? "";
 }

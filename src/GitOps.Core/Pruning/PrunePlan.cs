@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using GitOps.Core.Membership;
+using GitOps.Core.Objects.Live;
 using GitOps.Core.Ordering;
 using GitOps.Core.Sets;
 using GitOps.Core.Telemetry;
@@ -11,7 +11,7 @@ namespace GitOps.Core.Pruning;
 /// <param name="Live">The object as it is.</param>
 /// <param name="IsStray">Whether the label is all that speaks for its being a member: a copy, or labelled by hand.</param>
 /// <param name="KeptBecause">Why it is not deleted; null when it is.</param>
-internal sealed record PruneCandidate(ResourceId Id, JsonObject Live, bool IsStray, string? KeptBecause);
+internal sealed record PruneCandidate(ResourceId Id, LiveObject Live, bool IsStray, string? KeptBecause);
 
 /// <summary>Finds what carries a set's label and is no longer declared, and why what of it stays.</summary>
 internal static class PrunePlan
@@ -47,5 +47,5 @@ internal static class PrunePlan
     }
 
     /// <summary>A hook's object goes by its own deletion policy.</summary>
-    private static bool IsHook(JsonObject live) => SyncPolicy.IsMarkedHook(live);
+    private static bool IsHook(LiveObject live) => SyncPolicy.IsMarkedHook(live.Json);
 }

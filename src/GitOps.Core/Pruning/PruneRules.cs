@@ -1,6 +1,5 @@
-using System.Text.Json.Nodes;
 using GitOps.Core.Membership;
-using GitOps.Core.Objects;
+using GitOps.Core.Objects.Live;
 using GitOps.Core.Sets;
 
 namespace GitOps.Core.Pruning;
@@ -23,18 +22,18 @@ internal sealed class PruneRules(SetContext context, ApplySetParent parent, bool
     ];
 
     /// <summary>Why an object that carries the set's label is none of its members; null when it is one.</summary>
-    public string? WhyStray(ResourceId id, JsonObject live) =>
+    public string? WhyStray(ResourceId id, LiveObject live) =>
         Ownership.WhyStray(id, live, parent, context) is { } reason ? $"kept, because {reason}" : null;
 
     /// <summary>Why an object is kept; null when it is deleted.</summary>
-    public string? WhyKept(ResourceId id, JsonObject live)
+    public string? WhyKept(ResourceId id, LiveObject live)
     {
         if (WhyStray(id, live) is { } reason)
         {
             return reason;
         }
 
-        if (OptOuts.FirstOrDefault(mark => JsonFields.Text(live, "metadata", mark.Part, mark.Name) is { } value && mark.Keeps(value)) is { Name: { } name })
+        if (OptOuts.FirstOrDefault(mark => (mark.Part == "labels" ? live.Label(mark.Name) : live.Annotation(mark.Name)) is { } value && mark.Keeps(value)) is { Name: { } name })
         {
             return $"kept, because it is marked {name}";
         }

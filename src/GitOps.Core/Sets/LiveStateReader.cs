@@ -147,9 +147,9 @@ internal sealed class LiveStateReader(KubeApi api, ApiCatalog catalog, ApplySetS
 
     private async Task GetAsync(DeclaredObject item, CancellationToken cancellationToken)
     {
-        if (await api.GetAsync(item.Resource!, item.Id.Namespace, item.Id.Name, cancellationToken) is { } live)
+        if (await api.GetLiveAsync(item.Resource!, item.Id.Namespace, item.Id.Name, cancellationToken) is { } live)
         {
-            _objects[item.Id] = LiveObject.Of(live);
+            _objects[item.Id] = live;
         }
     }
 }

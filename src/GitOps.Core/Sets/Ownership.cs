@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using GitOps.Core.Membership;
 using GitOps.Core.Objects;
+using GitOps.Core.Objects.Live;
 using GitOps.Core.Objects.Ownership;
 
 namespace GitOps.Core.Sets;

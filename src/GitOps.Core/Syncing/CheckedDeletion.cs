@@ -1,7 +1,7 @@
-using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 using GitOps.Core.Cluster.Failures;
 using GitOps.Core.Cluster.Resources;
+using GitOps.Core.Objects.Live;
 
 namespace GitOps.Core.Syncing;
 
@@ -23,7 +23,7 @@ internal sealed class CheckedDeletion(KubeApi api)
     /// <param name="cancellationToken">Ends the operation.</param>
     /// <returns>Why it was kept; null when it is deleted.</returns>
     public async Task<string?> DeleteAsync(
-        ApiResource resource, ResourceId id, JsonObject live, Func<JsonObject, string?> whyKept, TimeSpan? patience, CancellationToken cancellationToken)
+        ApiResource resource, ResourceId id, LiveObject live, Func<LiveObject, string?> whyKept, TimeSpan? patience, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -32,10 +32,10 @@ internal sealed class CheckedDeletion(KubeApi api)
                 return reason;
             }
 
-            var uid = (string?)live["metadata"]?["uid"];
+            var uid = live.Uid;
             try
             {
-                var options = new DeleteOptions(patience is null ? "Background" : "Foreground", uid, (string?)live["metadata"]?["resourceVersion"]);
+                var options = new DeleteOptions(patience is null ? "Background" : "Foreground", uid, live.ResourceVersion);
                 await (patience is { } time
                     ? api.DeleteAndWaitAsync(resource, id.Namespace, id.Name, options, time, cancellationToken)
                     : api.DeleteAsync(resource, id.Namespace, id.Name, options, cancellationToken));
@@ -43,12 +43,12 @@ internal sealed class CheckedDeletion(KubeApi api)
             }
             catch (KubeApiException failure) when (failure.StatusCode == 409 && attempt < Attempts)
             {
-                if (await api.GetAsync(resource, id.Namespace, id.Name, cancellationToken) is not { } now)
+                if (await api.GetLiveAsync(resource, id.Namespace, id.Name, cancellationToken) is not { } now)
                 {
                     return null;
                 }
 
-                if ((string?)now["metadata"]?["uid"] != uid)
+                if (now.Uid != uid)
                 {
                     return "another object took its place meanwhile";
                 }

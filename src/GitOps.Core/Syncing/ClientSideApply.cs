@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 using GitOps.Core.Cluster.Failures;
+using GitOps.Core.Objects.Live;
 using GitOps.Core.Objects.Ownership;
 using GitOps.Core.Sets.Declared;
 
@@ -14,9 +15,9 @@ internal sealed class ClientSideApply(KubeApi api, string fieldManager)
 {
     /// <summary>Moves the fields to our manager. The object itself does not change.</summary>
     /// <exception cref="KubeApiException">The server refused, usually because the object changed meanwhile.</exception>
-    public Task<JsonObject> TakeOverAsync(DeclaredObject declared, JsonObject live, CancellationToken cancellationToken)
+    public Task<JsonObject> TakeOverAsync(DeclaredObject declared, LiveObject live, CancellationToken cancellationToken)
     {
-        var owners = ManagedFields.Read(live);
+        var owners = live.Managers;
         var ours = new ManagedEntry(
             new FieldManagerId(fieldManager, FieldManagerId.ApplyOperation, owners.First(ClientSideFields.AreOf).Manager.ApiVersion, Subresource: ""),
             ClientSideFields.ToOwn(owners, fieldManager)!,
@@ -25,7 +26,7 @@ internal sealed class ClientSideApply(KubeApi api, string fieldManager)
         {
             ["metadata"] = new JsonObject
             {
-                ["resourceVersion"] = (string?)live["metadata"]!["resourceVersion"],
+                ["resourceVersion"] = live.ResourceVersion,
                 ["managedFields"] = new JsonArray([.. owners.Where(owner => !ClientSideFields.WillOwn(owner, fieldManager)).Append(ours).Select(entry => entry.Write())]),
             },
         };

@@ -24,7 +24,7 @@ internal sealed class HookRunner(KubeApi api, ObjectApplier applier, ObjectPlann
         try
         {
             // It is read again, because steps before this one may have taken long.
-            var live = await api.GetAsync(hook.Resource!, hook.Id.Namespace, hook.Id.Name, cancellationToken);
+            var live = await api.GetLiveAsync(hook.Resource!, hook.Id.Namespace, hook.Id.Name, cancellationToken);
             if (live is null || planner.MayHookDelete(hook.Id, live))
             {
                 _started[hook.Id] = hook.Resource!;
@@ -59,7 +59,7 @@ internal sealed class HookRunner(KubeApi api, ObjectApplier applier, ObjectPlann
         var result = new ResourceResult { Action = SyncAction.Deleted, Id = hook.Id, Source = hook.Source, Message = succeeded ? "the hook succeeded" : "the hook failed" };
         try
         {
-            if (await api.GetAsync(resource, hook.Id.Namespace, hook.Id.Name, cancellationToken) is not { } live)
+            if (await api.GetLiveAsync(resource, hook.Id.Namespace, hook.Id.Name, cancellationToken) is not { } live)
             {
                 return null;
             }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 using GitOps.Core.Cluster.Failures;
 using GitOps.Core.Cluster.Resources;
@@ -119,7 +118,7 @@ internal sealed class ObjectApplier(
         if (live is not null && ClientSideFields.AreIn(live.Managers))
         {
             observer.Verbose($"{change.Id}: taking over what kubectl apply owns");
-            live = await new ClientSideApply(api, context.FieldManager).TakeOverAsync(declared, live, cancellationToken);
+            live = LiveObject.Of(await new ClientSideApply(api, context.FieldManager).TakeOverAsync(declared, live, cancellationToken));
         }
 
         if (change.After is null)
@@ -149,7 +148,7 @@ internal sealed class ObjectApplier(
     /// <param name="change">The object.</param>
     /// <param name="whyKept">Why it is not to be deleted after all, where it changed meanwhile; null when it is.</param>
     /// <param name="cancellationToken">Ends the operation.</param>
-    private async Task<ResourceResult> RecreateAsync(PlannedChange change, Func<JsonObject, string?> whyKept, CancellationToken cancellationToken)
+    private async Task<ResourceResult> RecreateAsync(PlannedChange change, Func<LiveObject, string?> whyKept, CancellationToken cancellationToken)
     {
         var declared = change.Declared!;
         observer.Verbose(change.Step == PlannedStep.Replace ? $"{change.Id}: deleting what the last run left" : $"{change.Id}: an immutable field changed; deleting it and creating it anew");
@@ -193,7 +192,7 @@ internal sealed class ObjectApplier(
     /// <param name="change">What was planned.</param>
     /// <param name="live">The object as it was before, with what was kubectl apply's in our hands.</param>
     /// <param name="answer">The object as it is.</param>
-    private ResourceResult Applied(PlannedChange change, JsonObject? live, ApplyAnswer answer)
+    private ResourceResult Applied(PlannedChange change, LiveObject? live, ApplyAnswer answer)
     {
         if (answer.Created)
         {
@@ -206,7 +205,7 @@ internal sealed class ObjectApplier(
             return Result(change, ManagedFields.Read(answer.Object).Any(IsOthers) ? SyncAction.Adopted : SyncAction.Configured);
         }
 
-        var changes = differ.Changes(change.Declared!, live, answer.Object, context.GitMoved);
+        var changes = differ.Changes(change.Declared!, live.Json, answer.Object, context.GitMoved);
 
         // That an apply changes who owns what is no change of the object.
         if (ObjectVersion.Same(change.Live!, answer.Object) || (changes.Count == 0 && change.IsOurs && !ClientSideFields.AreIn(change.Live!.Managers)))

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using GitOps.Core.Cluster.Resources;
 using GitOps.Core.Diffing;
+using GitOps.Core.Objects.Live;
 using GitOps.Core.Objects.Ownership;
 using GitOps.Core.Sets.Declared;
 using GitOps.Core.Tests.Reconciling;
@@ -170,13 +171,13 @@ public sealed class SpellingTests
         Assert.Empty(JsonDifference.Find(live, after));
         if (changes.Length > 0)
         {
-            Assert.True(Differ.IsInSync(declared, live), live.ToJsonString());
+            Assert.True(Differ.IsInSync(declared, LiveObject.Of(live)), live.ToJsonString());
         }
 
         foreach (var change in changes.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(text => text.Split('>')))
         {
             var changed = Read(Replace(manifest, change[0], change[1]), cluster);
-            Assert.False(Differ.IsInSync(changed, live), $"{change[0]} became {change[1]}");
+            Assert.False(Differ.IsInSync(changed, LiveObject.Of(live)), $"{change[0]} became {change[1]}");
         }
     }
 

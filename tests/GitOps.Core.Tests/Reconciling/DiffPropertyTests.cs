@@ -6,8 +6,10 @@ using GitOps.Core.Cluster.Failures;
 using GitOps.Core.Cluster.Resources;
 using GitOps.Core.Diffing;
 using GitOps.Core.Objects;
+using GitOps.Core.Objects.Live;
 using GitOps.Core.Objects.Ownership;
 using GitOps.Core.Sets.Declared;
+
 using static GitOps.Core.Tests.Reconciling.Scenario;
 
 namespace GitOps.Core.Tests.Reconciling;
@@ -122,7 +124,7 @@ public sealed class DiffPropertyTests
         var changes = differ.Changes(new DeclaredObject(id, declared, new SourceLocation("web.yaml", 1), Deployments), live, after, gitMoved: true);
 
         // What is called in sync without asking is what the dry run leaves alone.
-        if (differ.IsInSync(declared, live))
+        if (differ.IsInSync(declared, LiveObject.Of(live)))
         {
             Assert.Empty(changes);
         }

@@ -66,13 +66,13 @@ public sealed class KindPropertyTests
         var live = (await cluster.GetAsync(kind.Resource, "x"))!;
         var plain = Declare(kind, situation.Declared, cluster);
         var ignored = new IgnoreRules("set", "gitops", [new IgnoreRule { Fields = [.. situation.Ignored.Select(text => FieldPattern.Parse(text, out _)!)] }]);
-        var declared = ignored.LeaveToCluster([plain], new LiveState(new Dictionary<ResourceId, LiveObject> { [plain.Id] = live }, []))[0];
+        var declared = ignored.LeaveToCluster([plain], new LiveState(new Dictionary<ResourceId, LiveObject> { [plain.Id] = LiveObject.Of(live) }, []))[0];
 
         var after = await ApplyAsync(cluster, kind, declared.Object, dryRun: true);
         var found = JsonDifference.Find(live, after);
 
         // What is called in sync without asking is what the dry run leaves alone.
-        if (Differ.IsInSync(declared.Object, live))
+        if (Differ.IsInSync(declared.Object, LiveObject.Of(live)))
         {
             Assert.Empty(found);
         }
@@ -98,7 +98,7 @@ public sealed class KindPropertyTests
         // After the apply there is nothing left to do.
         await ApplyAsync(cluster, kind, declared.Object, dryRun: false);
         var settled = (await cluster.GetAsync(kind.Resource, "x"))!;
-        var again = ignored.LeaveToCluster([plain], new LiveState(new Dictionary<ResourceId, LiveObject> { [plain.Id] = settled }, []))[0];
+        var again = ignored.LeaveToCluster([plain], new LiveState(new Dictionary<ResourceId, LiveObject> { [plain.Id] = LiveObject.Of(settled) }, []))[0];
         Assert.Empty(JsonDifference.Find(settled, await ApplyAsync(cluster, kind, again.Object, dryRun: true)));
     }
 

@@ -71,9 +71,6 @@ internal sealed class LiveObject
     /// <summary>An annotation's value; null when it has none of that name.</summary>
     public string? Annotation(string name) => MetadataText("annotations", name);
 
-    /// <summary>Whether nobody wrote between the two.</summary>
-    public bool IsSameVersion(LiveObject other) => ResourceVersion == other.ResourceVersion;
-
     /// <summary>Its JSON, to look into; to be disposed.</summary>
     public JsonDocument Read() => JsonDocument.Parse(Text, ReadOptions);
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GitOps.Core.Cluster.Resources;
 using GitOps.Core.Ignoring;
 using GitOps.Core.Masking;
+using GitOps.Core.Objects.Live;
 using GitOps.Core.Ordering;
 
 namespace GitOps.Core.Sets.Declared;
@@ -38,7 +39,7 @@ internal sealed record DeclaredObject(ResourceId Id, JsonObject Object, SourceLo
     public string Redact(string message) => Mask.Redact(Id, Whole, Mask.Redact(Id, Object, message));
 
     /// <summary>The object in a way that leaves fields of the live one as they are.</summary>
-    public DeclaredObject Leaving(IgnoredFields ignored, JsonObject live, string fieldManager) => ignored.IsEmpty
+    public DeclaredObject Leaving(IgnoredFields ignored, LiveObject live, string fieldManager) => ignored.IsEmpty
         ? this
-        : this with { Object = ignored.LeaveToCluster(Object, live, fieldManager), Ignored = ignored, Whole = Object };
+        : this with { Object = ignored.LeaveToCluster(Object, live.Json, fieldManager), Ignored = ignored, Whole = Object };
 }
