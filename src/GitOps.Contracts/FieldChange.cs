@@ -16,7 +16,7 @@ public enum ChangeCause
 /// <summary>One field that differs. Values of Secrets are masked.</summary>
 /// <param name="Path">The field as people read it: <c>spec.template.spec.containers[server].image</c>.</param>
 /// <param name="Pointer">The field as a JSON pointer (RFC 6901) into the live object, or into the desired one where the live object lacks it.</param>
-/// <param name="Live">Value in the cluster: a scalar, or compact JSON text for a map or list; null when absent.</param>
+/// <param name="Live">Value in the cluster, or at the revision compared with: a scalar, or compact JSON text for a map or list; null when absent.</param>
 /// <param name="Desired">Value that applying would give; null when the field would be removed.</param>
 /// <param name="Cause">Why they differ.</param>
 /// <param name="LiveManager">Field manager that set the live value; null when none is recorded.</param>

@@ -34,7 +34,7 @@ public enum DiffAction
     Unknown,
 }
 
-/// <summary>One object, as Git declares it and as the cluster has it.</summary>
+/// <summary>One object, as Git declares it and as the cluster, or an earlier revision, has it.</summary>
 public sealed record ResourceDiff
 {
     /// <summary>What a sync would do.</summary>
@@ -52,7 +52,10 @@ public sealed record ResourceDiff
     /// <summary>The object's name.</summary>
     public string Name => Id.Name;
 
-    /// <summary>The fields that differ, in the order of the desired object; empty for Create, Delete and Unchanged.</summary>
+    /// <summary>
+    /// The fields that differ, in the order of the desired object; empty for Delete and Unchanged, and for Create but where an object with a
+    /// generated name takes the place of another one.
+    /// </summary>
     public IReadOnlyList<FieldChange> Changes { get; init; } = [];
 
     /// <summary>What else goes when the object is deleted: what it owns, what a Namespace holds, the objects of a definition's kind; empty for other actions.</summary>
@@ -85,8 +88,11 @@ public sealed record ResourceDiff
     /// <summary>The revision compared.</summary>
     public required Revision Revision { get; init; }
 
-    /// <summary>The cluster compared.</summary>
-    public required ClusterInfo Cluster { get; init; }
+    /// <summary>The revision it was compared with; null for a cluster.</summary>
+    public Revision? From { get; init; }
+
+    /// <summary>The cluster it was compared with; null for a revision.</summary>
+    public required ClusterInfo? Cluster { get; init; }
 
     /// <summary>The unified diff's text, made when asked for.</summary>
     internal Func<string>? Text { get; init; }
@@ -94,7 +100,7 @@ public sealed record ResourceDiff
     /// <summary>How <see cref="ToString"/> colours its lines; none by default.</summary>
     internal DiffColors? Colors { get; init; }
 
-    /// <summary>A unified diff from the live object to the desired one, in YAML, with values of Secrets masked.</summary>
+    /// <summary>A unified diff from the live object, or the earlier one, to the desired one, in YAML, with values of Secrets masked.</summary>
     public override string ToString()
     {
         var text = Text?.Invoke() ?? $"{Action} {Id}";

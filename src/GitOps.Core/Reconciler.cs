@@ -239,12 +239,7 @@ public sealed class Reconciler : IDisposable
         return (revision, source.Files(revision));
     }
 
-    /// <summary>A repository may be named by one of its folders; the path goes on from there.</summary>
-    private static string PathIn(GitSource source, ReconcileRequest request)
-    {
-        var path = request.Path.Replace('\\', '/');
-        return path.Length == 0 ? source.Folder : TreePath.Normalize(TreePath.Join(source.Folder, path)) ?? path;
-    }
+    private static string PathIn(GitSource source, ReconcileRequest request) => source.PathIn(request.Path);
 
     private static DeclaredRevision Render(
         Revision revision, IFileTree files, string path, RenderOptions render, CancellationToken cancellationToken)

@@ -84,13 +84,32 @@ public sealed class GitSource : IDisposable
     /// <exception cref="GitOpsException"><c>RepositoryUrlNotSupported</c>.</exception>
     public static string? DisplayOfUrl(string repository) => RepositoryUrl.Parse(repository)?.Display;
 
+    /// <summary>A path as it is from the repository's root: a repository may be named by one of its folders, and the path goes on from there.</summary>
+    public string PathIn(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        path = path.Replace('\\', '/');
+        return path.Length == 0 ? Folder : TreePath.Normalize(TreePath.Join(Folder, path)) ?? path;
+    }
+
     /// <summary>The names of its branches and tags.</summary>
     public IReadOnlyList<string> RevisionNames() => [.. _store.Branches, .. _store.Tags];
 
     /// <summary>The commit that a revision names: a branch, a tag, a full or short commit id, an expression such as <c>HEAD~2</c>, or a range of versions over tags.</summary>
     /// <param name="revision">The revision; null or empty for HEAD (for a URL, its default branch).</param>
     /// <exception cref="GitOpsException"><c>RevisionNotFound</c>, <c>RevisionAmbiguous</c>, <c>RevisionNotACommit</c>, <c>RepositoryEmpty</c>.</exception>
-    public Revision Resolve(string? revision = null) => new RevisionResolver(_store).Resolve(revision);
+    public Revision Resolve(string? revision = null) => new RevisionResolver(_store, IsMirror).Resolve(revision);
+
+    /// <summary>The commit at which two lines of history part: the newest one that both come from.</summary>
+    /// <exception cref="GitOpsException"><c>HistoryTooShallow</c>, <c>MergeBaseMissing</c>.</exception>
+    public Revision MergeBase(Revision one, Revision other)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        var sha = Git.MergeBase.Of(_store, one.Sha, other.Sha)
+            ?? throw (_store.IsShallow ? GitErrors.MergeBaseNotFetched(one, other, Repository, IsMirror) : GitErrors.MergeBaseMissing(one, other, Repository));
+        return sha == one.Sha ? one : Resolve(sha);
+    }
 
     /// <summary>The files of a commit.</summary>
     public IFileTree Files(Revision revision)

@@ -4,9 +4,11 @@ using GitOps.Core.Git.Stores;
 namespace GitOps.Core.Git;
 
 /// <summary>Finds the commit that a revision names: a branch, a tag, a commit, an expression such as <c>HEAD~2</c>, or a range of versions.</summary>
-internal sealed class RevisionResolver(IGitStore store)
+internal sealed class RevisionResolver(IGitStore store, bool isMirror = false)
 {
-    private static readonly string[] RefPrefixes = ["refs/heads/", "refs/tags/", "refs/remotes/", "refs/remotes/origin/"];
+    private const string Heads = "refs/heads/";
+    private const string Remotes = "refs/remotes/";
+    private static readonly string[] RefPrefixes = [Heads, "refs/tags/", Remotes, Remotes + "origin/"];
 
     /// <summary>The commit that <paramref name="name"/> names, or HEAD's when it is null.</summary>
     public Revision Resolve(string? name)
@@ -33,7 +35,7 @@ internal sealed class RevisionResolver(IGitStore store)
 
     private Revision? Reference(string name)
     {
-        var candidates = name.StartsWith("refs/", StringComparison.Ordinal) ? [name] : RefPrefixes.Select(prefix => prefix + name);
+        var candidates = name.StartsWith("refs/", StringComparison.Ordinal) ? FullNames(name) : RefPrefixes.Select(prefix => prefix + name);
         var commits = candidates
             .Select(candidate => (Ref: candidate, Found: store.Reference(candidate)))
             .Where(candidate => candidate.Found is not null)
@@ -44,7 +46,7 @@ internal sealed class RevisionResolver(IGitStore store)
             return null;
         }
 
-        var kinds = commits.Where(candidate => !candidate.Ref.StartsWith("refs/remotes/", StringComparison.Ordinal)).ToList();
+        var kinds = commits.Where(candidate => !candidate.Ref.StartsWith(Remotes, StringComparison.Ordinal)).ToList();
         if (kinds.Select(candidate => candidate.Sha).Distinct().Count() > 1)
         {
             throw GitErrors.RevisionAmbiguous(name, store.Display, $"Write {string.Join(" or ", kinds.Select(kind => kind.Ref))}.");
@@ -52,6 +54,11 @@ internal sealed class RevisionResolver(IGitStore store)
 
         return Describe(commits[0].Sha, name);
     }
+
+    // What a host calls refs/heads/main and refs/pull/7/merge, a pipeline's checkout of it keeps below refs/remotes.
+    private static IEnumerable<string> FullNames(string name) => name.StartsWith(Heads, StringComparison.Ordinal)
+        ? [name, $"{Remotes}origin/{name[Heads.Length..]}"]
+        : [name, Remotes + name["refs/".Length..]];
 
     private string CommitOf(NamedObject found, string name) => found.Kind == ObjectKind.Commit
         ? found.Id
@@ -94,6 +101,6 @@ internal sealed class RevisionResolver(IGitStore store)
         }
 
         var hint = RevisionSuggestion.For(name, branches, tags) + advice;
-        return GitErrors.RevisionNotFound(name, store.Display, store.IsShallow ? $"{hint} Only the newest commits were fetched (-Depth)." : hint);
+        return GitErrors.RevisionNotFound(name, store.Display, store.IsShallow ? $"{hint} {GitErrors.HistoryCut(isMirror)}" : hint);
     }
 }

@@ -12,10 +12,17 @@ namespace GitOps.Core.Masking;
 /// <param name="rules">What is sensitive besides Secrets.</param>
 internal sealed class SecretMask(IReadOnlyList<SensitiveRule> rules)
 {
+    private readonly IReadOnlyList<SensitiveRule> _rules = rules;
     private static readonly byte[] Key = RandomNumberGenerator.GetBytes(32);
 
     /// <summary>The mask that hides Secrets and nothing else.</summary>
     public static SecretMask OfSecrets { get; } = new([]);
+
+    /// <summary>A mask that hides what either of two hides.</summary>
+    public SecretMask And(SecretMask other) => new([.. _rules, .. other._rules]);
+
+    /// <summary>The same mask where namespaces are not decided: what a rule hides in one of them is hidden in all.</summary>
+    public SecretMask InAnyNamespace() => new([.. _rules.Select(rule => rule with { Namespace = "*" })]);
 
     /// <summary>Whether an object is a Secret, also where group or kind are slightly wrong. A group with a dot of its own is somebody's own kind.</summary>
     public static bool IsSecret(ResourceId id) =>
@@ -72,7 +79,7 @@ internal sealed class SecretMask(IReadOnlyList<SensitiveRule> rules)
 
     private ObjectSight? SightOf(ResourceId id, JsonObject value)
     {
-        SensitiveRule[] selected = [.. rules.Where(rule => rule.Selects(id))];
+        SensitiveRule[] selected = [.. _rules.Where(rule => rule.Selects(id))];
         return IsSecret(id) || selected.Length > 0 ? new ObjectSight(id, IsSecret(id), selected, value) : null;
     }
 

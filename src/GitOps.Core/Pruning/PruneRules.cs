@@ -33,9 +33,9 @@ internal sealed class PruneRules(SetContext context, ApplySetParent parent, bool
             return reason;
         }
 
-        if (OptOuts.FirstOrDefault(mark => (mark.Part == "labels" ? live.Label(mark.Name) : live.Annotation(mark.Name)) is { } value && mark.Keeps(value)) is { Name: { } name })
+        if (OptOut(live) is { } mark)
         {
-            return $"kept, because it is marked {name}";
+            return mark;
         }
 
         if (!adopt && ForeignOwner.Claim(live, Ownership.Applied(live, context.FieldManager)) is { } owner)
@@ -50,6 +50,12 @@ internal sealed class PruneRules(SetContext context, ApplySetParent parent, bool
 
         return ProtectedKinds.Contain(id) && !pruneProtected ? $"kept, because deleting a {id.Kind} needs -PruneProtected" : null;
     }
+
+    /// <summary>Why an object's author keeps it; null when nothing on it says so.</summary>
+    public static string? OptOut(LiveObject value) =>
+        OptOuts.FirstOrDefault(mark => (mark.Part == "labels" ? value.Label(mark.Name) : value.Annotation(mark.Name)) is { } text && mark.Keeps(text)) is { Name: { } name }
+            ? $"kept, because it is marked {name}"
+            : null;
 
     private static string[] Options(string value) =>
         value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 using GitOps.Core.Cluster.Failures;
 using GitOps.Core.Ignoring;
+using GitOps.Core.Objects;
 using GitOps.Core.Objects.Live;
 using GitOps.Core.Objects.Ownership;
 using GitOps.Core.Sets.Declared;
@@ -35,15 +37,7 @@ internal sealed class AutoscaledReplicas(KubeApi api, ApiCatalog catalog, string
             {
                 foreach (var autoscaler in (await api.ListAsync(autoscalers, @namespace, null, metadataOnly: false, token)).Items)
                 {
-                    var target = autoscaler["spec"]?["scaleTargetRef"];
-                    rules.Add(new IgnoreRule
-                    {
-                        Group = ResourceId.SplitApiVersion((string?)target?["apiVersion"] ?? "").Group,
-                        Kind = (string?)target?["kind"] ?? "",
-                        Namespace = @namespace,
-                        Name = (string?)target?["name"] ?? "",
-                        Fields = [Replicas],
-                    });
+                    rules.Add(RuleOf(autoscaler, @namespace));
                 }
             }
             catch (KubeApiException failure) when (failure.StatusCode == 403)
@@ -51,6 +45,20 @@ internal sealed class AutoscaledReplicas(KubeApi api, ApiCatalog catalog, string
                 observer.Verbose($"Autoscalers may not be listed in {@namespace}; replicas are compared as declared.");
             }
         }
+    }
+
+    /// <summary>The rule that leaves replicas to an autoscaler.</summary>
+    public static IgnoreRule RuleOf(JsonObject autoscaler, string @namespace)
+    {
+        var target = JsonFields.Get(autoscaler, "spec", "scaleTargetRef");
+        return new IgnoreRule
+        {
+            Group = ResourceId.SplitApiVersion(JsonFields.Text(target, "apiVersion") ?? "").Group,
+            Kind = JsonFields.Text(target, "kind") ?? "",
+            Namespace = @namespace,
+            Name = JsonFields.Text(target, "name") ?? "",
+            Fields = [Replicas],
+        };
     }
 
     /// <summary>Whether an apply would set replicas, or give up those it set before.</summary>

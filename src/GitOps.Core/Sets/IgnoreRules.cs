@@ -22,7 +22,8 @@ internal sealed class IgnoreRules(string set, string fieldManager, IReadOnlyList
     public DeclaredObject LeaveToCluster(DeclaredObject declared, LiveObject live) =>
         declared.Policy.IsHook ? declared : declared.Leaving(Of(declared.Id, declared.IgnoreRule, live), live, fieldManager);
 
-    private IgnoredFields Of(ResourceId id, IgnoreRule? own, LiveObject live)
+    /// <summary>The fields of an object that are left to the cluster.</summary>
+    public IgnoredFields Of(ResourceId id, IgnoreRule? own, LiveObject live)
     {
         var selected = rules.Where(rule => rule.Selects(set, id)).ToList();
         if (own is not null)

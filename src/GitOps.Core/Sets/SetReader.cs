@@ -120,7 +120,7 @@ internal sealed class SetReader(KubeApi api, ClusterInfo cluster, ApplySetStore 
 
     private DeclaredObject[] Resolve(ApiCatalog catalog, DeclaredRevision declared) =>
     [
-        .. new DeclaredSet(catalog, cluster, store.Id, declared.Naming, declared.Settings.Mask).Resolve(declared.Manifests).OrderBy(item => KindOrder.Rank(item.Id)),
+        .. new DeclaredSet(catalog, cluster.Context, cluster.Namespace, store.Id, declared.Naming, declared.Settings.Mask).Resolve(declared.Manifests).OrderBy(item => KindOrder.Rank(item.Id)),
     ];
 
     private LiveStateReader Reader(ApiCatalog catalog) => new(api, catalog, store, cluster.Namespace, observer);

@@ -10,13 +10,13 @@ namespace GitOps.Commands;
 /// <summary>A cmdlet with a repository on one side and a cluster on the other.</summary>
 public abstract class RepositoryCommand : SourceCommand
 {
-    private const string ByKubeconfig = "Kubeconfig";
-    private const string ByCluster = "Cluster";
+    private protected const string ByKubeconfig = "Kubeconfig";
+    private protected const string ByCluster = "Cluster";
 
     /// <summary>A path inside a working copy, a bare repository, or a URL.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    public string Repository { get; set; } = "";
+    public virtual string Repository { get; set; } = "";
 
     /// <summary>Name of the set; derived from the repository's name and the path by default.</summary>
     [Parameter]
@@ -118,5 +118,5 @@ public abstract class RepositoryCommand : SourceCommand
     private string? PathOrNull(string? path) => TextOrNull(path) is { } given ? FileSystemPath(given) : null;
 
     // PowerShell binds $null to a string parameter as the empty string.
-    private static string? TextOrNull(string? text) => string.IsNullOrEmpty(text) ? null : text;
+    private protected static string? TextOrNull(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -20,7 +20,7 @@ public abstract class SourceCommand : AsyncCommand
     /// <summary>Branch, tag, commit, expression or semver range; HEAD by default.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(RevisionCompleter))]
-    public string? Revision { get; set; }
+    public virtual string? Revision { get; set; }
 
     /// <summary>Read the uncommitted files of the working copy.</summary>
     [Parameter]

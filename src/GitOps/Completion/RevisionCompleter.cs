@@ -17,8 +17,11 @@ public sealed class RevisionCompleter : IArgumentCompleter
         IDictionary fakeBoundParameters)
     {
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
-        return fakeBoundParameters["Repository"] is string repository ? Candidates.Matching(wordToComplete, Candidates.Quietly(() => NamesIn(repository))) : Candidates.None;
+        return (fakeBoundParameters["Repository"] ?? HereFor(parameterName)) is string repository ? Candidates.Matching(wordToComplete, Candidates.Quietly(() => NamesIn(repository))) : Candidates.None;
     }
+
+    /// <summary>Where revisions are compared, the repository is the one that the user is in unless another is named.</summary>
+    private static string? HereFor(string parameterName) => parameterName is "From" or "To" ? "." : null;
 
     private static IReadOnlyList<string> NamesIn(string repository)
     {

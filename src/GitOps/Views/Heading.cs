@@ -8,11 +8,14 @@ internal sealed record Heading(string Set, ClusterInfo? Cluster)
     /// <summary>The revision; null when only a commit's id is known, or nothing.</summary>
     public Revision? Revision { get; init; }
 
+    /// <summary>The revision it is compared with; null for a cluster.</summary>
+    public Revision? From { get; init; }
+
     /// <summary>Id of the commit; null when none is known.</summary>
     public string? Sha { get; init; }
 
     /// <summary>What objects below one heading have in common.</summary>
-    public string Key => $"{Set} {Revision?.Sha ?? Sha} {Cluster}";
+    public string Key => $"{Set} {From?.Sha} {Revision?.Sha ?? Sha} {Cluster}";
 
     public IEnumerable<string> Lines(Layout layout)
     {
@@ -37,6 +40,6 @@ internal sealed record Heading(string Set, ClusterInfo? Cluster)
             return [new(Sha is { Length: >= 7 } sha ? sha[..7] : Sha ?? "no revision")];
         }
 
-        return [new($"{Revision} "), new($"\"{Revision.Subject}\" "), new($"({Revision.Author}, {Age.Of(Revision.Time, TimeProvider.System.GetLocalNow())})", Ink.Dim)];
+        return [new(From is null ? $"{Revision} " : $"{From}  →  {Revision} "), new($"\"{Revision.Subject}\" "), new($"({Revision.Author}, {Age.Of(Revision.Time, TimeProvider.System.GetLocalNow())})", Ink.Dim)];
     }
 }

@@ -39,7 +39,7 @@ public static class ObjectView
 
     private static Heading HeadingOf(object shown) => Unwrapped(shown) switch
     {
-        ResourceDiff diff => new Heading(diff.Set, diff.Cluster) { Revision = diff.Revision },
+        ResourceDiff diff => new Heading(diff.Set, diff.Cluster) { Revision = diff.Revision, From = diff.From },
         ResourceResult result => new Heading(result.Set, result.Cluster) { Revision = result.Revision },
         SyncResult sync => new Heading(sync.Set, sync.Cluster) { Revision = sync.Revision },
         UndoResult { Sync: { } sync } => new Heading(sync.Set, sync.Cluster) { Revision = sync.Revision },

@@ -61,6 +61,23 @@ internal static partial class GitErrors
     public static GitOpsException RevisionNotFound(string revision, string repository, string hint) => new(
         "RevisionNotFound", FailureKind.NotFound, $"no revision \"{revision}\" in {repository}. {hint}", revision);
 
+    public static GitOpsException MergeBaseMissing(Revision one, Revision other, string repository) => new(
+        "MergeBaseMissing",
+        FailureKind.NotFound,
+        $"{one} and {other} have no commit in common in {repository}, so that nobody can tell what only one of them changed. Compare them as they are with -Direct.",
+        other.Sha);
+
+    public static GitOpsException MergeBaseNotFetched(Revision one, Revision other, string repository, bool isMirror) => new(
+        "HistoryTooShallow",
+        FailureKind.InvalidState,
+        $"The commit at which {other} left {one} is not in {repository}. {HistoryCut(isMirror)} Or compare the two as they are with -Direct.",
+        other.Sha);
+
+    /// <summary>Says that history is not all there, and how to get it.</summary>
+    public static string HistoryCut(bool isMirror) => isMirror
+        ? "Only the newest commits were fetched: leave out -Depth."
+        : "Only the newest commits were fetched: set fetch-depth: 0 (actions/checkout) or fetchDepth: 0 (checkout in Azure Pipelines), or run git fetch --unshallow origin.";
+
     public static GitOpsException RevisionNotSent(string repository, string why) => new(
         "RevisionNotFound", FailureKind.NotFound, $"{repository} does not give away the revision asked for: {why.TrimEnd('.')}.", repository);
 

@@ -92,7 +92,7 @@ internal sealed class Mirror
             }
 
             mirror.FollowDefaultBranch(origin);
-            await FetchNamedRevisionAsync(mirror, cancellationToken);
+            await FetchNamedRevisionsAsync(mirror, cancellationToken);
             return true;
         }
         catch (LibGit2SharpException e)
@@ -131,7 +131,7 @@ internal sealed class Mirror
                 await FillAsync(made, cancellationToken);
             }
 
-            await FetchNamedRevisionAsync(made, cancellationToken);
+            await FetchNamedRevisionsAsync(made, cancellationToken);
             if (Directory.Exists(Folder))
             {
                 Directory.Move(Folder, $"{Folder}.old-{Guid.NewGuid():N}");
@@ -158,9 +158,15 @@ internal sealed class Mirror
         mirror.FollowDefaultBranch(origin);
     }
 
-    private async Task FetchNamedRevisionAsync(MirrorRepository mirror, CancellationToken cancellationToken)
+    private async Task FetchNamedRevisionsAsync(MirrorRepository mirror, CancellationToken cancellationToken)
     {
-        if (_options.Revision is not { } revision || mirror.RefspecFor(revision) is not { } refspec)
+        await FetchNamedRevisionAsync(mirror, _options.Revision, cancellationToken);
+        await FetchNamedRevisionAsync(mirror, _options.OtherRevision, cancellationToken);
+    }
+
+    private async Task FetchNamedRevisionAsync(MirrorRepository mirror, string? revision, CancellationToken cancellationToken)
+    {
+        if (revision is null || mirror.RefspecFor(revision) is not { } refspec)
         {
             return;
         }

@@ -38,6 +38,15 @@ internal interface IGitStore : IDisposable
     /// <summary>A commit; null when there is none of that id.</summary>
     GitCommit? Commit(string id);
 
+    /// <summary>
+    /// The ids of a commit's parents as it names them: at the edge of a shallow clone too, where they may not be there. None where that
+    /// cannot be read.
+    /// </summary>
+    IReadOnlyList<string> NamedParents(string id);
+
+    /// <summary>The newest commit that both come from; null when there is none, as far as history was fetched.</summary>
+    string? MergeBase(string one, string other);
+
     /// <summary>The entries of a folder by its tree's id.</summary>
     /// <param name="tree">The tree.</param>
     /// <param name="path">Where it is, for errors.</param>

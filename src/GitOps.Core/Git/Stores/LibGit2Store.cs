@@ -112,6 +112,18 @@ internal sealed class LibGit2Store : IGitStore
             commit.Sha, commit.Tree.Sha, commit.Parents.Select(parent => parent.Sha).ToList(), commit.MessageShort, commit.Author.Name, commit.Author.When);
     });
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> NamedParents(string id) =>
+        _program is { Works: true } && _program.Run(["cat-file", "commit", id]) is { ExitCode: 0 } stored
+            ? GitCommit.Parse(id, stored.Bytes).Parents
+            : Commit(id)?.Parents ?? [];
+
+    /// <inheritdoc/>
+    public string? MergeBase(string one, string other) => Use(repository =>
+        repository.Lookup<Commit>(one) is { } first && repository.Lookup<Commit>(other) is { } second
+            ? repository.ObjectDatabase.FindMergeBase(first, second)?.Sha
+            : null);
+
     /// <summary>Paths of the index that hold submodules.</summary>
     public IReadOnlySet<string> Submodules() => Use(repository =>
     {

@@ -85,6 +85,12 @@ internal sealed class ProgramStore : IGitStore
     public GitCommit? Commit(string id) => Object(id, "", id) is { Type: "commit" } found ? GitCommit.Parse(found.Id, found.Content) : null;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> NamedParents(string id) => Commit(id)?.Parents ?? [];
+
+    /// <inheritdoc/>
+    public string? MergeBase(string one, string other) => Program.Text("merge-base", one, other);
+
+    /// <inheritdoc/>
     /// <remarks>Kept: revisions share most of their folders.</remarks>
     public IReadOnlyList<TreeNode> List(string tree, string path, string? commit) => _listings.GetOrAdd(tree, id =>
         Object(id, path, commit) is { Type: "tree" } found ? Entries(found.Content, id.Length / 2).ToList() : throw GitErrors.ObjectMissing(path, commit, isMirror: false, null));

@@ -14,6 +14,9 @@ public sealed record GitSourceOptions
     /// <summary>A revision to fetch although no branch or tag of a URL may lead to it: a full commit id, or a name such as <c>refs/pull/7/head</c>.</summary>
     public string? Revision { get; init; }
 
+    /// <summary>Another revision, fetched likewise.</summary>
+    public string? OtherRevision { get; init; }
+
     /// <summary>Whether a URL's host may send on to another address.</summary>
     public bool FollowRedirects { get; init; } = true;
 

@@ -8,11 +8,12 @@ namespace GitOps.Core.Sets.Declared;
 
 /// <summary>Turns manifests into the objects a server is sent: kinds known, namespaces decided, members labelled.</summary>
 /// <param name="catalog">The kinds the server serves.</param>
-/// <param name="cluster">The cluster, with the namespace for manifests that name none.</param>
-/// <param name="setId">Id of the set.</param>
+/// <param name="server">What to call the server.</param>
+/// <param name="defaultNamespace">The namespace of manifests that name none; empty leaves it undecided.</param>
+/// <param name="setId">Id of the set that they become members of; null for none.</param>
 /// <param name="revision">The revision they are of; names hooks that leave their name to the server.</param>
 /// <param name="mask">Hides what of them is not to be shown.</param>
-internal sealed class DeclaredSet(ApiCatalog catalog, ClusterInfo cluster, string setId, Revision revision, SecretMask mask)
+internal sealed class DeclaredSet(ApiCatalog catalog, string server, string defaultNamespace, string? setId, Revision revision, SecretMask mask)
 {
     /// <summary>The objects, in the manifests' order.</summary>
     /// <exception cref="GitOpsException"><c>KindUnknown</c>, <c>DuplicateManifest</c> or <c>MemberLabelInManifest</c>.</exception>
@@ -60,9 +61,9 @@ internal sealed class DeclaredSet(ApiCatalog catalog, ClusterInfo cluster, strin
         }
 
         var namespaced = resource?.Namespaced ?? definitions[(id.Group, id.Kind)];
-        var @namespace = !namespaced ? null : id.Namespace.Length > 0 ? id.Namespace : cluster.Namespace;
+        var @namespace = !namespaced ? null : id.Namespace.Length > 0 ? id.Namespace : defaultNamespace;
         var declared = new DeclaredObject(
-            id with { Namespace = @namespace ?? "" }, DesiredObject.From(manifest.Object, @namespace, setId), manifest.Source, resource) { Mask = mask };
+            id with { Namespace = @namespace ?? "" }, DesiredObject.From(manifest.Object, @namespace is "" ? null : @namespace, setId), manifest.Source, resource) { Mask = mask };
         return id.Name.Length > 0 ? declared : Name(declared);
     }
 
@@ -89,14 +90,14 @@ internal sealed class DeclaredSet(ApiCatalog catalog, ClusterInfo cluster, strin
     private GitOpsException Unknown(ResourceId id, SourceLocation source)
     {
         var why = catalog.FindPreferred(id.Group, id.Kind) is { } served
-            ? $"{cluster.Context} serves it as {served.ApiVersion}: change apiVersion."
+            ? $"{server} serves it as {served.ApiVersion}: change apiVersion."
             : catalog.Unavailable.Contains(id.ApiVersion)
                 ? "The API server behind that group does not answer at present: try again when it does."
                 : "Its CustomResourceDefinition is neither there nor in this set.";
         return new GitOpsException(
             "KindUnknown",
             FailureKind.NotFound,
-            $"Kind {id.Kind} ({id.ApiVersion}) of {source} is unknown to {cluster.Context}. {why}",
+            $"Kind {id.Kind} ({id.ApiVersion}) of {source} is unknown to {server}. {why}",
             id,
             source);
     }
