@@ -13,6 +13,7 @@
     TypesToProcess       = @('GitOps.Types.ps1xml')
     FormatsToProcess     = @('GitOps.Format.ps1xml', 'GitOps.Tables.Format.ps1xml', 'GitOps.Lists.Format.ps1xml')
     CmdletsToExport      = @(
+        'Export-GitOpsPlan'
         'Get-GitOpsDiff'
         'Get-GitOpsManifest'
         'Get-GitOpsStatus'

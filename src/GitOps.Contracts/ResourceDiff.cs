@@ -94,6 +94,9 @@ public sealed record ResourceDiff
     /// <summary>The cluster it was compared with; null for a revision.</summary>
     public required ClusterInfo? Cluster { get; init; }
 
+    /// <summary>How to find the set again, as the core knows it.</summary>
+    internal object? Origin { get; init; }
+
     /// <summary>The unified diff's text, made when asked for.</summary>
     internal Func<string>? Text { get; init; }
 

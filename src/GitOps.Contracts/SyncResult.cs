@@ -15,6 +15,9 @@ public sealed record SyncResult
     /// <summary>One result an object, in the order they were done.</summary>
     public required IReadOnlyList<ResourceResult> Results { get; init; }
 
+    /// <summary>Whether only some of the set's objects were synced: those that came down the pipeline.</summary>
+    public bool IsPartial { get; init; }
+
     /// <summary>How long it took.</summary>
     public required TimeSpan Duration { get; init; }
 

@@ -1,3 +1,4 @@
+using GitOps.Core.Approval;
 using GitOps.Core.Planning;
 
 namespace GitOps.Core;
@@ -10,6 +11,9 @@ public sealed record DiffReport(IReadOnlyList<ResourceDiff> Diffs, int Requests,
 {
     /// <summary>Why a sync would do nothing of it, such as too many deletions; null when it would.</summary>
     public GitOpsException? Refusal { get; init; }
+
+    /// <summary>What an earlier plan is held to; null for what is planned afresh.</summary>
+    internal ApprovedChanges? Approved { get; init; }
 
     /// <summary>The plan that is shown.</summary>
     internal SetPlan? Plan { get; init; }

@@ -19,6 +19,9 @@ public sealed record ReconcileRequest
     /// <summary>Branch, tag, commit, expression or semver range; null for HEAD.</summary>
     public string? Revision { get; init; }
 
+    /// <summary>Full id of the commit that <see cref="Revision"/> named when a plan was made, which it may not name any more; null to look it up.</summary>
+    public string? Commit { get; init; }
+
     /// <summary>Whether to read uncommitted files of the working copy.</summary>
     public bool WorkingTree { get; init; }
 

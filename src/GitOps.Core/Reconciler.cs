@@ -1,5 +1,8 @@
 using GitOps.Core.Blame;
+using GitOps.Core.Approval;
 using GitOps.Core.Cluster;
+using GitOps.Core.Cluster.Failures;
+using GitOps.Core.Cluster.Resources;
 using GitOps.Core.Diffing;
 using GitOps.Core.Files;
 using GitOps.Core.Git;
@@ -7,10 +10,10 @@ using GitOps.Core.Health;
 using GitOps.Core.Membership;
 using GitOps.Core.Objects.Ownership;
 using GitOps.Core.Planning;
+using GitOps.Core.Rendering;
 using GitOps.Core.Rendering.Kustomize.Loading;
 using GitOps.Core.Rendering.Options;
 using GitOps.Core.Rendering.Remotes;
-using GitOps.Core.Rendering;
 using GitOps.Core.Reverting;
 using GitOps.Core.Sets.Declared;
 using GitOps.Core.Sets;
@@ -26,6 +29,7 @@ public sealed class Reconciler : IDisposable
     private readonly ReconcileRequest _request;
     private readonly GitSource _source;
     private readonly ClusterConnection _connection;
+    private readonly ClusterTarget _target;
     private readonly string? _formerName;
     private ApplySetStore _store;
     private readonly IReconcileObserver _observer;
@@ -41,9 +45,11 @@ public sealed class Reconciler : IDisposable
         RenderOptions render,
         DeclaredRevision current,
         ClusterConnection connection,
+        ClusterTarget target,
         IReconcileObserver observer)
     {
         _request = request;
+        _target = target;
         _source = source;
         _remotes = remotes;
         _render = render;
@@ -89,7 +95,7 @@ public sealed class Reconciler : IDisposable
             remotes = new RemoteSource(request.Repository, options, new AllowedHosts(request.Repository, source.Origin, request.AllowedHosts));
             var render = new RenderOptions { Cache = request.Cache, Limits = request.Limits, Verbose = observer.Verbose, Warning = warning => observer.Warning(warning.ToString()), Remotes = remotes };
             var current = Render(revision, files, PathIn(source, request), render, cancellationToken);
-            return new Reconciler(request, source, remotes, render, current, connection, observer);
+            return new Reconciler(request, source, remotes, render, current, connection, target, observer);
         }
         catch
         {
@@ -107,7 +113,7 @@ public sealed class Reconciler : IDisposable
     public Task<DiffReport> DiffAsync(PlanOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return ShowAsync(_current, options, ReadAllAsync, cancellationToken);
+        return ShowAsync(_current, options, ReadAllAsync, null, cancellationToken);
 
         async Task<SetState> ReadAllAsync()
         {
@@ -127,6 +133,74 @@ public sealed class Reconciler : IDisposable
         return ShowSyncAsync(_current, options, cancellationToken);
     }
 
+    /// <summary>What <see cref="SyncAsync(ApprovedChanges, SyncOptions, CancellationToken)"/> would do; writes nothing.</summary>
+    public async Task<DiffReport> PreviewSyncAsync(ApprovedChanges approved, SyncOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(approved);
+        ArgumentNullException.ThrowIfNull(options);
+        CheckWorkingTree(options);
+        CheckCluster(approved);
+
+        // Of what was approved, nothing may go unread because Git did not change it.
+        var whole = options with { Full = true };
+        var report = await ShowAsync(_current, whole, () => ReadStateAsync(_current, whole, cancellationToken), approved, cancellationToken);
+        return report with { Approved = approved };
+    }
+
+    /// <summary>
+    /// Does what was approved of an earlier plan, or less. Where an object has moved since so that more would be done than was
+    /// shown, it is left as it is, with a failure that says so (<c>PlanOutdated</c>).
+    /// </summary>
+    /// <exception cref="GitOpsException">The plan is refused as a whole; nothing was written.</exception>
+    public async Task<SyncResult> SyncAsync(ApprovedChanges approved, SyncOptions options, CancellationToken cancellationToken)
+    {
+        var report = await PreviewSyncAsync(approved, options, cancellationToken);
+        return await SyncAsync(report, options with { Full = true }, cancellationToken);
+    }
+
+    /// <summary>Makes a plan that a file can hold, for a later sync to carry out.</summary>
+    /// <param name="shown">What <see cref="PreviewSyncAsync(SyncOptions, CancellationToken)"/> of this reconciler returned.</param>
+    /// <param name="options">The options it was made with.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<SavedPlan> SaveAsync(DiffReport shown, PlanOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(shown);
+        ArgumentNullException.ThrowIfNull(options);
+        return new SavedPlan
+        {
+            Made = _request.Time.GetUtcNow(),
+            By = SyncOrigin.Current,
+            Set = Set,
+            Repository = GitSource.DisplayOfUrl(_request.Repository) ?? _request.Repository,
+            Source = _store.Source,
+            Path = _request.Path,
+            Revision = Revision,
+            Cluster = Cluster,
+            ClusterUid = await ClusterUidAsync(cancellationToken),
+            Options = PlanOptions.Of(options),
+            Changes = [.. shown.Diffs.Where(diff => diff.Action != DiffAction.Unchanged).Select(SavedChange.Of)],
+        };
+    }
+
+    /// <summary>Makes sure that a plan is for this repository, set, revision and cluster.</summary>
+    /// <returns>What a sync is held to.</returns>
+    /// <exception cref="GitOpsException">It is for another one (<c>PlanForAnother</c>).</exception>
+    public async Task<ApprovedChanges> ApproveAsync(SavedPlan plan, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var uid = await ClusterUidAsync(cancellationToken);
+        var isSameCluster = uid is null || plan.ClusterUid is null ? plan.Cluster.Server == Cluster.Server : plan.ClusterUid == uid;
+        var (what, planned, here) =
+            !Owner.Owns(plan.Source) ? ("repository", plan.Source.ToString(), Owner.Source.ToString())
+            : plan.Set != Set ? ("set", plan.Set, Set)
+            : plan.Revision.Sha != Revision.Sha || Revision.IsWorkingTree ? ("revision", plan.Revision.ToString(), Revision.ToString())
+            : !isSameCluster ? ("cluster", $"{plan.Cluster.Context} at {plan.Cluster.Server}", $"{Cluster.Context} at {Cluster.Server}")
+            : plan.Cluster.Namespace != Cluster.Namespace ? ("namespace", plan.Cluster.Namespace, Cluster.Namespace)
+            : default;
+        return what is null ? new ApprovedChanges([.. plan.Changes.Select(change => change.ToDiff(Set, Revision, Cluster))])
+            : throw PlanForAnother(what, planned, here);
+    }
+
     /// <summary>Applies and prunes; tells the observer of each object as it is done.</summary>
     /// <exception cref="GitOpsException">The plan is refused as a whole; nothing was written.</exception>
     public Task<SyncResult> SyncAsync(SyncOptions options, CancellationToken cancellationToken)
@@ -140,7 +214,7 @@ public sealed class Reconciler : IDisposable
     /// Does what was shown, from the reading that it was shown from. An object that has moved since is planned again; where that
     /// is more than what was shown, it is left as it is, with a failure that says so (<c>PlanOutdated</c>).
     /// </summary>
-    /// <param name="shown">What <see cref="PreviewSyncAsync"/> of this reconciler returned for the same options.</param>
+    /// <param name="shown">What <see cref="PreviewSyncAsync(SyncOptions, CancellationToken)"/> of this reconciler returned for the same options.</param>
     /// <param name="options">The options.</param>
     /// <param name="cancellationToken">Ends the sync.</param>
     public Task<SyncResult> SyncAsync(DiffReport shown, SyncOptions options, CancellationToken cancellationToken)
@@ -224,7 +298,7 @@ public sealed class Reconciler : IDisposable
     /// <summary>Without prune, a sync does not look at what is no longer declared.</summary>
     private async Task<DiffReport> ShowSyncAsync(DeclaredRevision declared, SyncOptions options, CancellationToken cancellationToken)
     {
-        var report = await ShowAsync(declared, options, () => ReadStateAsync(declared, options, cancellationToken), cancellationToken);
+        var report = await ShowAsync(declared, options, () => ReadStateAsync(declared, options, cancellationToken), null, cancellationToken);
         return report with { Diffs = [.. report.Diffs.Where(diff => options.Prune || diff.Source is not null)] };
     }
 
@@ -235,7 +309,7 @@ public sealed class Reconciler : IDisposable
             return source.WorkingTree();
         }
 
-        var revision = source.Resolve(request.Revision);
+        var revision = request.Commit is { } commit ? source.Resolve(commit) with { Name = request.Revision } : source.Resolve(request.Revision);
         return (revision, source.Files(revision));
     }
 
@@ -256,7 +330,7 @@ public sealed class Reconciler : IDisposable
         var confirmed = shown is null ? null : new Confirmation(shown.Diffs);
         var plan = shown?.Plan is { } confirmedPlan && confirmedPlan.Context.Revision == declared.Revision
             ? confirmedPlan
-            : await PlanAsync(declared, await ReadStateAsync(declared, options, cancellationToken), options, confirmed is not null, cancellationToken);
+            : await PlanAgainAsync();
         var run = new SyncRun(plan.Context, _observer);
         var syncer = Syncer(declared, plan, options, confirmed);
         await syncer.PrepareAsync(run, cancellationToken);
@@ -267,7 +341,7 @@ public sealed class Reconciler : IDisposable
             if (lease is { Waited: true } || (await _store.ReadAsync(cancellationToken)).Version != plan.State.Parent.Version)
             {
                 // Another sync came between; nothing that was read before it ended may decide what this one does.
-                plan = await PlanAsync(declared, await ReadStateAsync(declared, options, cancellationToken), options, confirmed is not null, cancellationToken);
+                plan = await PlanAgainAsync();
                 syncer = Syncer(declared, plan, options, confirmed);
                 await syncer.PrepareAsync(run, cancellationToken);
             }
@@ -293,7 +367,14 @@ public sealed class Reconciler : IDisposable
             EndedEarly = run.EndedEarly,
             Remaining = run.Remaining,
             Requests = _connection.Api.Requests - requests,
+            IsPartial = plan.IsPart,
         };
+
+        async Task<SetPlan> PlanAgainAsync()
+        {
+            var again = await PlanAsync(declared, await ReadStateAsync(declared, options, cancellationToken), options, confirmed is not null, cancellationToken);
+            return shown?.Approved?.Of(again) ?? again;
+        }
     }
 
     private Syncer Syncer(DeclaredRevision declared, SetPlan plan, SyncOptions options, Confirmation? confirmed) => new(
@@ -334,13 +415,15 @@ public sealed class Reconciler : IDisposable
             .Except(state.Declared.Where(item => item.Policy.IsHook).Select(item => item.Id)),
     ];
 
-    private async Task<DiffReport> ShowAsync(DeclaredRevision declared, PlanOptions options, Func<Task<SetState>> read, CancellationToken cancellationToken)
+    private async Task<DiffReport> ShowAsync(DeclaredRevision declared, PlanOptions options, Func<Task<SetState>> read, ApprovedChanges? approved, CancellationToken cancellationToken)
     {
         var (started, requests) = (_request.Time.GetTimestamp(), _connection.Api.Requests);
         var plan = await PlanAsync(declared, await read(), options, isShown: true, cancellationToken);
+        plan = approved?.Of(plan) ?? plan;
+        var origin = new DiffOrigin(_request with { Name = Set, Namespace = Cluster.Namespace, Commit = declared.Revision.Sha, Revision = declared.Revision.Name }, _target, options);
         var history = declared.Files.Commit is null ? null : new LineHistory(_source, declared.Revision);
         var origins = new ChangeOrigins(declared.Files, history);
-        ResourceDiff[] diffs = [.. plan.Changes.Select(change => origins.Attribute(PlanView.Of(change, plan.Context), cancellationToken))];
+        ResourceDiff[] diffs = [.. plan.Changes.Select(change => origins.Attribute(PlanView.Of(change, plan.Context) with { Origin = origin }, cancellationToken))];
         return new DiffReport(diffs, _connection.Api.Requests - requests, _request.Time.GetElapsedTime(started)) { Refusal = plan.Refusal, Plan = plan };
     }
 
@@ -444,6 +527,34 @@ public sealed class Reconciler : IDisposable
     {
         Mask = declared.Settings.Mask,
     };
+
+    private void CheckCluster(ApprovedChanges approved)
+    {
+        if (approved.Diffs.Select(diff => diff.Cluster).OfType<ClusterInfo>().FirstOrDefault(cluster => cluster.Server != Cluster.Server || cluster.Namespace != Cluster.Namespace) is { } other)
+        {
+            throw PlanForAnother("cluster", $"{other} at {other.Server}", $"{Cluster} at {Cluster.Server}");
+        }
+    }
+
+    private GitOpsException PlanForAnother(string what, string? planned, string? here) => new(
+        "PlanForAnother",
+        FailureKind.Conflict,
+        $"The plan of {Set} was made for another {what}: for {planned}, and this is {here}. Nothing was changed. Name what it was made for, or make the plan again.",
+        Set);
+
+    /// <summary>What no two clusters have in common, and none changes; null where it may not be read.</summary>
+    private async Task<string?> ClusterUidAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var system = await _connection.Api.GetAsync(new ApiResource("", "v1", "Namespace", "namespaces", false, []), "", "kube-system", cancellationToken);
+            return (string?)system?["metadata"]?["uid"];
+        }
+        catch (KubeApiException failure) when (failure.StatusCode == 403)
+        {
+            return null;
+        }
+    }
 
     private void CheckWorkingTree(SyncOptions options)
     {

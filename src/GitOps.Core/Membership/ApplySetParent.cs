@@ -17,6 +17,7 @@ internal sealed record ApplySetParent(
     private const string HistoryKey = "history";
     private const string SyncedKey = "synced";
     private const string RunningKey = "running";
+    private const string PartKey = "part";
     private const string SourceKey = "source";
     private const int LongestHistory = 20;
 
@@ -28,6 +29,9 @@ internal sealed record ApplySetParent(
 
     /// <summary>The sync that began to write and has not ended; it is under way, or something ended it.</summary>
     public SyncRecord? Running { get; init; }
+
+    /// <summary>The last sync of only some objects, since all of the set was synced; null when there was none.</summary>
+    public SyncRecord? Part { get; init; }
 
     /// <summary>The version of the ConfigMap that was read; null when there was none.</summary>
     public string? Version { get; init; }
@@ -55,6 +59,7 @@ internal sealed record ApplySetParent(
         {
             Source = ReadData(configMap, SourceKey, SyncRecordJson.Default.SetSource, source => source.Path is not null && (source.Repository ?? source.Root) is not null, damaged),
             Running = ReadData(configMap, RunningKey, SyncRecordJson.Default.SyncRecord, record => record.IsWhole, damaged),
+            Part = ReadData(configMap, PartKey, SyncRecordJson.Default.SyncRecord, record => record.IsWhole, damaged),
             Version = (string?)metadata?["resourceVersion"] ?? "",
             Damaged = damaged,
         };
@@ -76,7 +81,7 @@ internal sealed record ApplySetParent(
     /// <summary>Whether both say the same.</summary>
     public bool IsSame(ApplySetParent other) =>
         GroupKinds.SequenceEqual(other.GroupKinds) && Namespaces.SequenceEqual(other.Namespaces) && History.SequenceEqual(other.History)
-        && Synced == other.Synced && Source == other.Source && Running == other.Running;
+        && Synced == other.Synced && Source == other.Source && Running == other.Running && Part == other.Part;
 
     /// <summary>The ConfigMap to apply.</summary>
     public JsonObject ToConfigMap(string name, string @namespace, string id) => new()
@@ -104,6 +109,7 @@ internal sealed record ApplySetParent(
         Write(HistoryKey, History, SyncRecordJson.Default.IReadOnlyListSyncRecord);
         Write(SyncedKey, Synced, SyncRecordJson.Default.SyncedRevision);
         Write(RunningKey, Running, SyncRecordJson.Default.SyncRecord);
+        Write(PartKey, Part, SyncRecordJson.Default.SyncRecord);
         Write(SourceKey, Source, SyncRecordJson.Default.SetSource);
         return data;
 

@@ -19,6 +19,11 @@ internal static class RecordWarnings
         {
             yield return $"The last sync of {set}, to {Short(last.Sha)}{By(last)}, ended early at {At(last)} and left the set half done. Syncing it again finishes it.";
         }
+        else if (parent.Part is { } part && (part.Interrupted || part.Sha != parent.Last?.Sha))
+        {
+            var rest = parent.Last is { } whole ? $"as of {Short(whole.Sha)}" : "as it was";
+            yield return $"Of {set}, {part.Objects} objects were synced on their own to {Short(part.Sha)}{By(part)} at {At(part)}{(part.Interrupted ? ", which ended early" : "")}; the rest is {rest}. A sync of the set brings all of it to one revision.";
+        }
     }
 
     private static string Short(string sha) => sha[..7];

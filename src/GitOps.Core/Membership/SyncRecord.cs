@@ -14,6 +14,9 @@ public sealed record SyncRecord(string Sha, string? Name, string Subject, string
     /// <summary>Whether the sync ended before it was done.</summary>
     public bool Interrupted { get; init; }
 
+    /// <summary>How many objects were synced, of a sync of some of the set's; 0 when it was all of it.</summary>
+    public int Objects { get; init; }
+
     /// <summary>Who ran it; null in records that are older than this.</summary>
     public SyncOrigin? By { get; init; }
 

@@ -23,8 +23,15 @@ internal sealed record SetPlan(
     /// <summary>Why a sync would do nothing of it; null when it would.</summary>
     public GitOpsException? Refusal { get; init; }
 
+    /// <summary>Whether only some of the set's objects are concerned, in the order of the changes.</summary>
+    public bool IsPart { get; init; }
+
     /// <summary>Whether hooks run: in each sync that has something to do.</summary>
     public bool RunsHooks { get; init; }
+
+    /// <summary>The plan with other changes. What finds them by object is made anew, which <c>with</c> would not do.</summary>
+    public SetPlan WithChanges(IEnumerable<PlannedChange> changes) =>
+        new(Context, State, Options, Steps, Candidates, [.. changes]) { Refusal = Refusal, RunsHooks = RunsHooks, IsPart = IsPart };
 
     /// <summary>What is planned for an object; null for one that was not known when it was planned.</summary>
     public PlannedChange? Of(ResourceId id) => _byId.GetValueOrDefault(id);

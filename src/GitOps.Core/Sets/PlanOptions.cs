@@ -26,4 +26,7 @@ public record PlanOptions
 
     /// <summary>Delete and create anew objects of which an immutable field changed.</summary>
     public bool AllowRecreate { get; init; }
+
+    /// <summary>These options, without those of a sync that a plan does not depend on.</summary>
+    internal static PlanOptions Of(PlanOptions options) => new(options);
 }

@@ -35,6 +35,11 @@ internal sealed class Pruner(KubeApi api, ApiCatalog catalog, PruneRules rules, 
             return result;
         }
 
+        if (change.Step == PlannedStep.Refuse)
+        {
+            return result with { Action = SyncAction.Failed, Message = change.Error!.Message, Error = change.Error };
+        }
+
         if (confirmed?.Excess(change) is { } excess)
         {
             var outdated = Refusal.Outdated(change, excess);

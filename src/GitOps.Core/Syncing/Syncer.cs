@@ -34,15 +34,15 @@ internal sealed class Syncer
         (_api, _context, _plan, _state, _options, _confirmed, _observer) = (api, plan.Context, plan, plan.State, options, confirmed, observer);
         _applier = new ObjectApplier(api, differ, planner, new DryRun(api, differ, planner, _context, _state.Rules), _context, options, confirmed, observer);
         _runner = new StepRunner(api, store, _applier, planner, plan, options, time, observer);
-        _record = new SetRecord(store, _context, plan.Candidates, time);
+        _record = new SetRecord(store, plan, time);
     }
 
     /// <summary>Whether there is anything to write. A sync that has nothing to write takes no lease and writes nothing at all.</summary>
     public bool Writes => _plan.Writes || _record.IsDue(_state);
 
     /// <summary>Everything that is to be done, with where it is declared.</summary>
-    public IEnumerable<(ResourceId Id, SourceLocation? Source)> Planned =>
-        _plan.Steps.SelectMany(step => step.Objects).Where(item => !item.Policy.IsHook || _plan.RunsHooks).Select(item => (item.Id, (SourceLocation?)item.Source))
+    public IEnumerable<(ResourceId Id, SourceLocation? Source)> Planned => _plan.IsPart ? _plan.Changes.Select(change => (change.Id, change.Declared?.Source))
+        : _plan.Steps.SelectMany(step => step.Objects).Where(item => !item.Policy.IsHook || _plan.RunsHooks).Select(item => (item.Id, (SourceLocation?)item.Source))
             .Concat(_plan.Candidates.Where(_ => _options.Prune).Select(candidate => (candidate.Id, (SourceLocation?)null)));
 
     /// <summary>Makes the set's own namespace, which its lease and parent live in.</summary>
@@ -90,18 +90,49 @@ internal sealed class Syncer
     }
 
     private DeclaredObject? OwnNamespace =>
-        _state.Declared.FirstOrDefault(item => item.Id is { Group: "", Kind: "Namespace" } && item.Id.Name == _context.Cluster.Namespace);
+        _plan.Steps.SelectMany(step => step.Objects).FirstOrDefault(item => item.Id is { Group: "", Kind: "Namespace" } && item.Id.Name == _context.Cluster.Namespace);
 
     private async Task CarryOutAsync(SyncRun run, CancellationToken cancellationToken)
     {
         try
         {
+            if (_plan.IsPart)
+            {
+                await DoInOrderAsync(run, cancellationToken);
+                return;
+            }
+
             await ApplyAsync(run, cancellationToken);
             await PruneAsync(run, cancellationToken);
         }
         catch (OperationCanceledException) when (run.Obstacle is null && run.HasAll(Planned))
         {
             // Stopped when everything was done: there is nothing left but to write that down.
+        }
+    }
+
+    /// <summary>Does one after the other what was chosen. As in a whole sync, nothing is deleted once something could not be applied.</summary>
+    private async Task DoInOrderAsync(SyncRun run, CancellationToken cancellationToken)
+    {
+        foreach (var change in _plan.Changes.Where(change => run.Results.All(result => result.Id != change.Id)))
+        {
+            if (change is { Declared: { } declared, NotDone: null })
+            {
+                await _runner.RunAsync(new SyncStep(SyncPhase.Sync, [declared], AwaitHealth: false), run, cancellationToken);
+                continue;
+            }
+
+            var notDone = change.Member is null || change.NotDone is not null ? change.NotDone ?? change.Reason
+                : run.Results.Any(result => result.Action == SyncAction.Failed) ? "not deleted, because an object before it failed"
+                : null;
+            if (notDone is null)
+            {
+                await Pruner().PruneAsync([change], run, cancellationToken);
+            }
+            else
+            {
+                run.Done(new ResourceResult { Action = SyncAction.Skipped, Id = change.Id, Source = change.Declared?.Source, Message = notDone });
+            }
         }
     }
 
@@ -153,13 +184,19 @@ internal sealed class Syncer
         }
 
         using var stage = Stages.Begin("prune");
-        await new Pruner(_api, _state.Catalog, new PruneRules(_context, _state.Parent, _options.PruneProtected, _options.Adopt), _confirmed)
-            .PruneAsync(_plan.Changes.Where(change => change.Member is not null), run, cancellationToken);
+        await Pruner().PruneAsync(_plan.Changes.Where(change => change.Member is not null), run, cancellationToken);
     }
+
+    private Pruner Pruner() => new(_api, _state.Catalog, new PruneRules(_context, _state.Parent, _options.PruneProtected, _options.Adopt), _confirmed);
 
     /// <summary>What the next sync may start from: this revision, when all of it is in the cluster and nothing else may be.</summary>
     private SyncedRevision? Synced(SyncRun run)
     {
+        if (_plan.IsPart)
+        {
+            return run.IsComplete && _state.Parent.Synced is { } synced && synced.Sha == _context.Revision.Sha ? synced : null;
+        }
+
         if (_state.Digest is null || !run.IsComplete || _state.Live.Unlisted.Count > 0)
         {
             return null;

@@ -23,6 +23,15 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>The work for one input object. Runs on the pipeline thread, so it may write; long work goes through <see cref="OffPipelineAsync"/>.</summary>
     private protected abstract Task RunAsync(PipelineThread pipeline, CancellationToken cancellationToken);
 
+    /// <summary>Takes an input object that is worked on together with those that follow; false for one that stands for itself.</summary>
+    private protected virtual bool Collect() => false;
+
+    /// <summary>Whether there is work left for when the input has ended.</summary>
+    private protected virtual bool HasCollected => false;
+
+    /// <summary>The work for all that was collected.</summary>
+    private protected virtual Task RunCollectedAsync(PipelineThread pipeline, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Whether whoever read the output wants no more of it, as <c>Select-Object -First 1</c> after its one.</summary>
     private protected bool IsOutputClosed => _pipeline!.IsBroken;
 
@@ -32,13 +41,30 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()
     {
+        if (!Collect())
+        {
+            Run(RunAsync);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing()
+    {
+        if (HasCollected)
+        {
+            Run(RunCollectedAsync);
+        }
+    }
+
+    private void Run(Func<PipelineThread, CancellationToken, Task> work)
+    {
         using var ended = new ManualResetEventSlim();
         using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Terminate(ended));
         using var pipeline = new PipelineThread(_stopping.Cancel);
         _pipeline = pipeline;
         try
         {
-            pipeline.Run(() => RunAsync(pipeline, _stopping.Token));
+            pipeline.Run(() => work(pipeline, _stopping.Token));
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {

@@ -79,7 +79,7 @@ public sealed class GetGitOpsDiffCommand : PlanCommand
     }
 
     private protected override async Task ReconcileAsync(Reconciler reconciler, CancellationToken cancellationToken) =>
-        Write(await OffPipelineAsync(() => reconciler.DiffAsync(Plan, cancellationToken)));
+        Write(await OffPipelineAsync(() => reconciler.DiffAsync(PlanOptions, cancellationToken)));
 
     private void Write(DiffReport report)
     {

@@ -43,7 +43,7 @@ public abstract class PlanCommand : RepositoryCommand
     [Parameter]
     public SwitchParameter AllowRecreate { get; set; }
 
-    private protected PlanOptions Plan => new()
+    private protected PlanOptions PlanOptions => new()
     {
         Prune = Prune,
         PruneProtected = PruneProtected,

@@ -29,17 +29,17 @@ public abstract class RepositoryCommand : SourceCommand
 
     /// <summary>Path of a kubeconfig file; KUBECONFIG, the user's own or the pod's by default.</summary>
     [Parameter(ParameterSetName = ByKubeconfig)]
-    public string? Kubeconfig { get; set; }
+    public virtual string? Kubeconfig { get; set; }
 
     /// <summary>Context of the kubeconfig; its current one by default.</summary>
     [Parameter(ParameterSetName = ByKubeconfig)]
     [ArgumentCompleter(typeof(ContextCompleter))]
-    public string? Context { get; set; }
+    public virtual string? Context { get; set; }
 
     /// <summary>A cluster as an object, as <c>Start-GitOpsSandbox</c> returns it.</summary>
     [Parameter(ParameterSetName = ByCluster, Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNull]
-    public ClusterTarget? Cluster { get; set; }
+    public virtual ClusterTarget? Cluster { get; set; }
 
     /// <summary>What the cmdlet does once repository and cluster are known. Long work goes through <see cref="AsyncCommand.OffPipelineAsync"/>.</summary>
     private protected abstract Task ReconcileAsync(Reconciler reconciler, CancellationToken cancellationToken);
@@ -75,19 +75,26 @@ public abstract class RepositoryCommand : SourceCommand
 
     private protected sealed override async Task RunAsync(PipelineThread pipeline, CancellationToken cancellationToken)
     {
-        var observer = new ReconcileObserver(this, pipeline, OnDone);
-        var request = Request();
-        if (await TryWithoutClusterAsync(request, observer, cancellationToken))
+        var request = Request(Repository);
+        if (!await TryWithoutClusterAsync(request, new ReconcileObserver(this, pipeline, OnDone), cancellationToken))
         {
-            return;
+            await WithReconcilerAsync(pipeline, request, Target(), ReconcileAsync, cancellationToken);
         }
+    }
 
-        var target = Cluster ?? new ClusterTarget { Kubeconfig = PathOrNull(Kubeconfig), Context = TextOrNull(Context), Namespace = TextOrNull(Namespace) };
+    /// <summary>The cluster that the parameters name.</summary>
+    private protected ClusterTarget Target() => Cluster ?? new ClusterTarget { Kubeconfig = PathOrNull(Kubeconfig), Context = TextOrNull(Context), Namespace = TextOrNull(Namespace) };
+
+    /// <summary>Opens a repository and a cluster for some work.</summary>
+    private protected async Task WithReconcilerAsync(
+        PipelineThread pipeline, ReconcileRequest request, ClusterTarget target, Func<Reconciler, CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        var observer = new ReconcileObserver(this, pipeline, OnDone);
         using var profile = Preferences.Verbose(this) ? new StageProfile() : null;
         using var reconciler = await OffPipelineAsync(() => Reconciler.OpenAsync(request, target, observer, cancellationToken));
         try
         {
-            await ReconcileAsync(reconciler, cancellationToken);
+            await work(reconciler, cancellationToken);
         }
         finally
         {
@@ -99,9 +106,10 @@ public abstract class RepositoryCommand : SourceCommand
         }
     }
 
-    private ReconcileRequest Request() => new()
+    /// <summary>What the parameters ask for of a repository.</summary>
+    private protected ReconcileRequest Request(string repository) => new()
     {
-        Repository = Address(Repository),
+        Repository = Address(repository),
         Path = Path.Replace('\\', '/'),
         Revision = TextOrNull(Revision),
         WorkingTree = WorkingTree,

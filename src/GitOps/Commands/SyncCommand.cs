@@ -31,7 +31,7 @@ public abstract class SyncCommand : PlanCommand
     [Parameter]
     public SwitchParameter IncludeUnchanged { get; set; }
 
-    private protected SyncOptions Options => new(Plan)
+    private protected SyncOptions Options => new(PlanOptions)
     {
         Full = Full,
         AllowWorkingTree = AllowWorkingTree,

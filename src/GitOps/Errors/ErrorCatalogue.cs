@@ -38,6 +38,22 @@ internal static class ErrorCatalogue
     public static GitOpsException ParametersExclude(string first, string second) =>
         new("ParametersExclude", FailureKind.InvalidInput, $"-{first} and -{second} cannot be used together. Leave one of them out.", first);
 
+    /// <summary>A parameter that says something else than the plan.</summary>
+    public static GitOpsException PlanContradicted(string parameter, object? planned) =>
+        new(
+            "PlanContradicted",
+            FailureKind.InvalidInput,
+            $"-{parameter} says something else than the plan, which was made with {(planned is null or "" ? "none" : $"'{planned}'")}. Leave it out, or make the plan with it.",
+            parameter);
+
+    /// <summary>A difference that no comparison of this session wrote.</summary>
+    public static GitOpsException DiffWithoutOrigin(ResourceDiff diff) =>
+        new(
+            "DiffWithoutOrigin",
+            FailureKind.InvalidInput,
+            $"{diff.Id}: it is not known which repository and cluster were compared. Pipe what Get-GitOpsDiff writes in this session; between sessions, use Export-GitOpsPlan.",
+            diff.Id);
+
     /// <summary>The process was asked to end.</summary>
     public static GitOpsException Terminated() =>
         new("OperationTerminated", FailureKind.InvalidState, "The process was asked to end (SIGTERM) before the command was done. Run it again.");
