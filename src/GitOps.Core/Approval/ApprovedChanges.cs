@@ -1,5 +1,6 @@
 using GitOps.Core.Ordering;
 using GitOps.Core.Planning;
+using GitOps.Core.Planning.Changes;
 using GitOps.Core.Sets.Declared;
 
 namespace GitOps.Core.Approval;

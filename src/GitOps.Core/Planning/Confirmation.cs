@@ -1,3 +1,4 @@
+using GitOps.Core.Planning.Changes;
 using GitOps.Core.Pruning;
 
 namespace GitOps.Core.Planning;

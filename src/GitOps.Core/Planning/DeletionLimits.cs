@@ -1,3 +1,5 @@
+using GitOps.Core.Planning.Changes;
+
 namespace GitOps.Core.Planning;
 
 /// <summary>Refuses plans that delete what nobody is likely to have meant.</summary>

@@ -6,6 +6,7 @@ using GitOps.Core.Objects;
 using GitOps.Core.Objects.Live;
 using GitOps.Core.Objects.Ownership;
 using GitOps.Core.Ordering;
+using GitOps.Core.Planning.Changes;
 using GitOps.Core.Pruning;
 using GitOps.Core.Sets;
 using GitOps.Core.Sets.Declared;

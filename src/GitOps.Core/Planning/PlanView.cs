@@ -1,4 +1,5 @@
 using GitOps.Core.Diffing;
+using GitOps.Core.Planning.Changes;
 using GitOps.Core.Sets;
 
 namespace GitOps.Core.Planning;

@@ -1,4 +1,6 @@
 using GitOps.Core.Ordering;
+using GitOps.Core.Planning.Changes;
+using GitOps.Core.Planning.Schedules;
 
 namespace GitOps.Core.Planning;
 

@@ -1,3 +1,4 @@
+using GitOps.Core.Planning.Changes;
 using GitOps.Core.Pruning;
 using GitOps.Core.Sets;
 using GitOps.Core.Sets.Declared;

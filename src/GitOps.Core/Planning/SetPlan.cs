@@ -1,3 +1,5 @@
+using GitOps.Core.Planning.Changes;
+using GitOps.Core.Planning.Schedules;
 using GitOps.Core.Pruning;
 using GitOps.Core.Sets;
 

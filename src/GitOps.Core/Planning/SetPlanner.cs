@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using GitOps.Core.Cluster;
 using GitOps.Core.Diffing;
+using GitOps.Core.Planning.Changes;
+using GitOps.Core.Planning.Schedules;
 using GitOps.Core.Pruning;
 using GitOps.Core.Sets;
 using GitOps.Core.Sets.Declared;

@@ -4,7 +4,7 @@ using GitOps.Core.Diffing;
 using GitOps.Core.Ignoring;
 using GitOps.Core.Objects.Live;
 using GitOps.Core.Objects.Ownership;
-using GitOps.Core.Planning;
+using GitOps.Core.Planning.Changes;
 using GitOps.Core.Pruning;
 using GitOps.Core.Schema.Stored;
 using GitOps.Core.Sets;

@@ -4,6 +4,7 @@ using GitOps.Core.Cluster.Failures;
 using GitOps.Core.Cluster.Resources;
 using GitOps.Core.Diffing;
 using GitOps.Core.Planning;
+using GitOps.Core.Planning.Changes;
 using GitOps.Core.Sets;
 using GitOps.Core.Sets.Declared;
 

@@ -5,6 +5,7 @@ using GitOps.Core.Diffing;
 using GitOps.Core.Objects.Live;
 using GitOps.Core.Objects.Ownership;
 using GitOps.Core.Planning;
+using GitOps.Core.Planning.Changes;
 using GitOps.Core.Sets;
 using GitOps.Core.Sets.Declared;
 using GitOps.Core.Telemetry;

@@ -3,6 +3,7 @@ using GitOps.Core.Cluster.Failures;
 using GitOps.Core.Failures;
 using GitOps.Core.Ordering;
 using GitOps.Core.Planning;
+using GitOps.Core.Planning.Changes;
 using GitOps.Core.Pruning;
 
 namespace GitOps.Core.Syncing;

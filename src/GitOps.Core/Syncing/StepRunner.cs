@@ -3,6 +3,8 @@ using GitOps.Core.Failures;
 using GitOps.Core.Health;
 using GitOps.Core.Membership;
 using GitOps.Core.Planning;
+using GitOps.Core.Planning.Changes;
+using GitOps.Core.Planning.Schedules;
 using GitOps.Core.Sets;
 using GitOps.Core.Sets.Declared;
 using GitOps.Core.Telemetry;

@@ -3,6 +3,7 @@ using GitOps.Core.Diffing;
 using GitOps.Core.Membership;
 using GitOps.Core.Ordering;
 using GitOps.Core.Planning;
+using GitOps.Core.Planning.Schedules;
 using GitOps.Core.Pruning;
 using GitOps.Core.Sets;
 using GitOps.Core.Sets.Declared;

@@ -3,7 +3,7 @@ using GitOps.Core.Objects.Live;
 using GitOps.Core.Pruning;
 using GitOps.Core.Sets.Declared;
 
-namespace GitOps.Core.Planning;
+namespace GitOps.Core.Planning.Changes;
 
 /// <summary>What a sync does about one object, and the reading that was decided from.</summary>
 /// <param name="Id">The object.</param>

@@ -1,7 +1,7 @@
 using GitOps.Core.Ordering;
 using GitOps.Core.Sets.Declared;
 
-namespace GitOps.Core.Planning;
+namespace GitOps.Core.Planning.Schedules;
 
 /// <summary>
 /// Puts the objects of a set into steps: phases, in them waves, in them stages of kinds, in them dependents after what

@@ -1,6 +1,6 @@
 using GitOps.Core.Sets.Declared;
 
-namespace GitOps.Core.Planning;
+namespace GitOps.Core.Planning.Changes;
 
 /// <summary>Says in one line what a hook deletes, and when.</summary>
 internal static class HookReason

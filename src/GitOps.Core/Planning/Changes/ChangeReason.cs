@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace GitOps.Core.Planning;
+namespace GitOps.Core.Planning.Changes;
 
 /// <summary>Says in one line why an object differs.</summary>
 internal static class ChangeReason

@@ -1,7 +1,7 @@
 using GitOps.Core.Ordering;
 using GitOps.Core.Sets.Declared;
 
-namespace GitOps.Core.Planning;
+namespace GitOps.Core.Planning.Schedules;
 
 /// <summary>Objects that are applied together.</summary>
 /// <param name="Phase">The phase they belong to.</param>

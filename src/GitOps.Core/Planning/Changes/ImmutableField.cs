@@ -1,6 +1,6 @@
 using GitOps.Core.Cluster.Failures;
 
-namespace GitOps.Core.Planning;
+namespace GitOps.Core.Planning.Changes;
 
 /// <summary>Recognises, by the server's causes, that an object was refused because a field of it cannot change.</summary>
 internal static class ImmutableField

@@ -1,4 +1,4 @@
-namespace GitOps.Core.Planning;
+namespace GitOps.Core.Planning.Changes;
 
 /// <summary>What a sync does about an object.</summary>
 internal enum PlannedStep

@@ -3,7 +3,7 @@ using GitOps.Core.Cluster.Failures;
 using GitOps.Core.Pruning;
 using GitOps.Core.Sets.Declared;
 
-namespace GitOps.Core.Planning;
+namespace GitOps.Core.Planning.Changes;
 
 /// <summary>Words a server's refusal of an object: what, where it is declared, what the server said, what to do.</summary>
 internal static partial class Refusal
