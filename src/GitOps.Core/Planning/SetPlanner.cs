@@ -37,6 +37,7 @@ internal sealed class SetPlanner(KubeApi api, ObjectDiffer differ, ObjectPlanner
         // The server can say nothing of creating an object in a namespace that the set itself brings.
         var brought = state.Declared.Where(item => item.Id is { Group: "", Kind: "Namespace" } && state.LiveOf(item) is null).Select(item => item.Id.Name).ToHashSet();
         var changes = new ConcurrentDictionary<ResourceId, PlannedChange>();
+        var done = 0;
         await PlanAllAsync(state.Declared.Where(item => !item.Policy.IsHook));
         var runsHooks = context.GitMoved || changes.Values.Any(change => change.Writes);
         if (runsHooks)
@@ -65,7 +66,7 @@ internal sealed class SetPlanner(KubeApi api, ObjectDiffer differ, ObjectPlanner
 
             changes[declared.Id] = change;
             observer.Progress(new ReconcileProgress(
-                $"Comparing {context.Set} with {context.Cluster.Context}", declared.Id.ToString(), changes.Count, state.Declared.Count));
+                $"Comparing {context.Set} with {context.Cluster.Context}", declared.Id.ToString(), Interlocked.Increment(ref done), state.Declared.Count));
         }
     }
 
