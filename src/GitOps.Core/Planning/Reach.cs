@@ -21,7 +21,7 @@ internal static class Reach
         foreach (var step in steps)
         {
             var notDone = step.Phase == SyncPhase.SyncFail ? obstacle is null ? OfFailure : null : obstacle is null ? null : $"not reached: {obstacle.Message}";
-            PlannedChange[] planned = [.. step.Objects.Select(item => changes.GetValueOrDefault(item.Id)).OfType<PlannedChange>().Select(change => change with { NotDone = notDone })];
+            PlannedChange[] planned = [.. step.Objects.Select(item => changes.GetValueOrDefault(item.Id)).OfType<PlannedChange>().Select(change => notDone is null ? change : change with { NotDone = notDone })];
             reached.AddRange(planned);
             if (step.AwaitHealth && notDone is null)
             {

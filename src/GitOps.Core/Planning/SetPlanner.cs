@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using GitOps.Core.Cluster;
 using GitOps.Core.Diffing;
 using GitOps.Core.Planning.Changes;
@@ -19,6 +18,8 @@ namespace GitOps.Core.Planning;
 /// <param name="observer">Told how far it is.</param>
 internal sealed class SetPlanner(KubeApi api, ObjectDiffer differ, ObjectPlanner planner, SetContext context, PlanOptions options, IReconcileObserver observer)
 {
+    private const int ObjectsATask = 100;
+
     /// <summary>The plan to show, with all that the server can tell of it.</summary>
     public Task<SetPlan> ToShowAsync(SetState state, CancellationToken cancellationToken) => PlanAsync(state, isShown: true, cancellationToken);
 
@@ -36,7 +37,7 @@ internal sealed class SetPlanner(KubeApi api, ObjectDiffer differ, ObjectPlanner
 
         // The server can say nothing of creating an object in a namespace that the set itself brings.
         var brought = state.Declared.Where(item => item.Id is { Group: "", Kind: "Namespace" } && state.LiveOf(item) is null).Select(item => item.Id.Name).ToHashSet();
-        var changes = new ConcurrentDictionary<ResourceId, PlannedChange>();
+        var changes = new Dictionary<ResourceId, PlannedChange>(state.Declared.Count);
         var done = 0;
         await PlanAllAsync(state.Declared.Where(item => !item.Policy.IsHook));
         var runsHooks = context.GitMoved || changes.Values.Any(change => change.Writes);
@@ -52,23 +53,42 @@ internal sealed class SetPlanner(KubeApi api, ObjectDiffer differ, ObjectPlanner
         var plan = new SetPlan(context, state, options, steps, candidates, [.. reached, .. removals]) { RunsHooks = runsHooks };
         return plan with { Refusal = DeletionLimits.Refusal(plan) };
 
-        Task PlanAllAsync(IEnumerable<DeclaredObject> objects) => Requests.ForEachAsync(objects, PlanOneAsync, cancellationToken);
-
-        async Task PlanOneAsync(DeclaredObject declared, CancellationToken token)
+        async Task PlanAllAsync(IEnumerable<DeclaredObject> objects)
         {
-            var change = planner.Of(declared, state.LiveOf(declared));
-            if (declared.Resource is not null && (isShown || (!declared.Policy.IsHook && (!context.GitMoved || options.AllowRecreate))))
+            // Of most nobody has to be asked; a task for each would take longer than the planning.
+            DeclaredObject[][] parts = [.. objects.Chunk(ObjectsATask)];
+            var planned = new PlannedChange[parts.Length][];
+            await Requests.ForEachAsync(Enumerable.Range(0, parts.Length), PlanPartAsync, cancellationToken);
+            var all = planned.SelectMany(part => part).ToArray();
+            await Requests.ForEachAsync(Enumerable.Range(0, all.Length).Where(index => IsAsked(all[index])), AskAsync, cancellationToken);
+            foreach (var change in all)
             {
-                change = change.Step is PlannedStep.Create or PlannedStep.Replace
-                    ? isShown && !brought.Contains(declared.Id.Namespace) ? await dryRun.TryAsync(change, token) : change
-                    : await dryRun.AskAsync(change, token);
+                changes[change.Id] = change;
             }
 
-            changes[declared.Id] = change;
-            observer.Progress(new ReconcileProgress(
-                $"Comparing {context.Set} with {context.Cluster.Context}", declared.Id.ToString(), Interlocked.Increment(ref done), state.Declared.Count));
+            Task PlanPartAsync(int part, CancellationToken token)
+            {
+                planned[part] = [.. parts[part].Select(declared => planner.Of(declared, state.LiveOf(declared)))];
+                Report(planned[part][^1], planned[part].Count(change => !IsAsked(change)));
+                return Task.CompletedTask;
+            }
+
+            async Task AskAsync(int index, CancellationToken token)
+            {
+                all[index] = IsNew(all[index]) ? await dryRun.TryAsync(all[index], token) : await dryRun.AskAsync(all[index], token);
+                Report(all[index], 1);
+            }
         }
+
+        bool IsAsked(PlannedChange change) => change.Declared is { Resource: not null } declared && (IsNew(change)
+            ? isShown && !brought.Contains(declared.Id.Namespace)
+            : change.IsToBeAsked && (isShown || (!declared.Policy.IsHook && (!context.GitMoved || options.AllowRecreate))));
+
+        void Report(PlannedChange change, int count) => observer.Progress(new ReconcileProgress(
+            $"Comparing {context.Set} with {context.Cluster.Context}", change.Id.ToString(), Interlocked.Add(ref done, count), state.Declared.Count));
     }
+
+    private static bool IsNew(PlannedChange change) => change.Step is PlannedStep.Create or PlannedStep.Replace;
 
     /// <summary>What prune may delete.</summary>
     public PruneRules Rules(SetState state) => new(context, state.Parent, options.PruneProtected, options.Adopt);

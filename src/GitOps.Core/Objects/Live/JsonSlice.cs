@@ -11,49 +11,57 @@ internal static class JsonSlice
     /// <summary>The text of a field of fields; empty when there is none.</summary>
     public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> json, params ReadOnlySpan<string> path)
     {
-        foreach (var name in path)
+        var reader = new Utf8JsonReader(json, Options);
+        if (!Reach(ref reader, json, path))
         {
-            json = FindField(json, name);
+            return default;
         }
 
-        return json;
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return json[start..(int)reader.BytesConsumed];
     }
 
     /// <summary>The string of a field of fields; null when there is none.</summary>
     public static string? Text(ReadOnlySpan<byte> json, params ReadOnlySpan<string> path)
     {
-        var found = Find(json, path);
-        if (found.IsEmpty || found[0] != '"')
-        {
-            return null;
-        }
-
-        var reader = new Utf8JsonReader(found);
-        reader.Read();
-        return reader.GetString();
+        var reader = new Utf8JsonReader(json, Options);
+        return Reach(ref reader, json, path) && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
     }
 
-    private static ReadOnlySpan<byte> FindField(ReadOnlySpan<byte> json, string name)
+    /// <summary>Reads up to the value of a field of fields, and nothing behind it; false when there is none.</summary>
+    private static bool Reach(ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> json, scoped ReadOnlySpan<string> path)
     {
-        if (json.IsEmpty || json[0] != '{')
+        if (json.IsEmpty || !reader.Read())
         {
-            return default;
+            return false;
         }
 
-        var reader = new Utf8JsonReader(json, Options);
-        reader.Read();
+        foreach (var name in path)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject || !ReachField(ref reader, name))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool ReachField(ref Utf8JsonReader reader, string name)
+    {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isFound = reader.ValueTextEquals(name);
             reader.Read();
-            var start = (int)reader.TokenStartIndex;
-            reader.Skip();
             if (isFound)
             {
-                return json[start..(int)reader.BytesConsumed];
+                return true;
             }
+
+            reader.Skip();
         }
 
-        return default;
+        return false;
     }
 }

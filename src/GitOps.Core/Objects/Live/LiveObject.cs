@@ -74,7 +74,9 @@ internal sealed class LiveObject
     /// <summary>Its JSON, to look into; to be disposed.</summary>
     public JsonDocument Read() => JsonDocument.Parse(Text, ReadOptions);
 
-    private string? MetadataText(params ReadOnlySpan<string> path) => JsonSlice.Text(JsonSlice.Find(Text, "metadata"), path);
+    private string? MetadataText(string name) => JsonSlice.Text(Text, "metadata", name);
+
+    private string? MetadataText(string part, string name) => JsonSlice.Text(Text, "metadata", part, name);
 
     private JsonObject ReadNodes()
     {
