@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GitOps.Core.Cluster;
 using GitOps.Core.Objects;
 using GitOps.Core.Schema;
 
@@ -48,14 +47,6 @@ public sealed class OpenApiSchema : ISchemaSource
                 _kinds.TryAdd((TextOf(kind.Value, "group"), TextOf(kind.Value, "version"), TextOf(kind.Value, "kind")), name);
             }
         }
-    }
-
-    /// <summary>Asks a cluster for its types.</summary>
-    /// <exception cref="GitOpsException">The cluster cannot be reached or refuses.</exception>
-    public static async Task<OpenApiSchema> FromClusterAsync(ClusterTarget target, CancellationToken cancellationToken)
-    {
-        using var connection = ClusterConnection.Open(target, null);
-        return new OpenApiSchema(await connection.Api.GetDocumentAsync("/openapi/v2", "application/json", cancellationToken));
     }
 
     /// <inheritdoc/>
