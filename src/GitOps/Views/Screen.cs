@@ -51,6 +51,7 @@ internal sealed class Screen
         {
             return host.UI?.RawUI is { BufferSize.Width: > 0 and var width } raw ? (raw, Math.Max(width, NarrowestWidth) - 1) : (null, UsualWidth);
         }
+        // Hosts without a console answer with any of these, each in its own way.
         catch (Exception failure) when (failure is HostException or NotImplementedException or NotSupportedException or InvalidOperationException or IOException)
         {
             return (null, UsualWidth);

@@ -68,34 +68,9 @@ public class CustomDefaultsTests
         return scenario;
     }
 
-    private string Definition => $$"""
-        apiVersion: apiextensions.k8s.io/v1
-        kind: CustomResourceDefinition
-        metadata:
-          name: {{_kind}}s.tests.gitops.example
-        spec:
-          group: tests.gitops.example
-          names: { kind: {{Kind}}, plural: {{_kind}}s, singular: {{_kind}}, listKind: {{Kind}}List }
-          scope: Namespaced
-          versions:
-          - name: v1
-            served: true
-            storage: true
-            schema:
-              openAPIV3Schema:
-                type: object
-                properties:
-                  spec:
-                    type: object
-                    properties:
-                      ports:
-                        type: array
-                        items:
-                          type: object
-                          properties:
-                            port: { type: integer }
-                            protocol: { type: string, default: TCP }
-        """;
+    private string Definition => CustomResources.Definition(
+        _kind,
+        "{ type: object, properties: { ports: { type: array, items: { type: object, properties: { port: { type: integer }, protocol: { type: string, default: TCP } } } } } }");
 
     private string Object(string name) => $$"""
         apiVersion: tests.gitops.example/v1

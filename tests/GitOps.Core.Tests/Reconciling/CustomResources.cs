@@ -3,7 +3,12 @@ namespace GitOps.Core.Tests.Reconciling;
 /// <summary>A kind of the tests' own.</summary>
 internal static class CustomResources
 {
-    public static string Definition(string kind, bool required = false) => $$"""
+    public static string Definition(string kind, bool required = false) =>
+        Definition(kind, $"{{ type: object, required: [{(required ? "size" : "")}], properties: {{ size: {{ type: integer }} }} }}");
+
+    /// <param name="kind">The kind, in small letters.</param>
+    /// <param name="spec">The schema of its spec.</param>
+    public static string Definition(string kind, string spec) => $$"""
         apiVersion: apiextensions.k8s.io/v1
         kind: CustomResourceDefinition
         metadata:
@@ -20,11 +25,7 @@ internal static class CustomResources
               openAPIV3Schema:
                 type: object
                 properties:
-                  spec:
-                    type: object
-                    required: [{{(required ? "size" : "")}}]
-                    properties:
-                      size: { type: integer }
+                  spec: {{spec}}
         """;
 
     public static string Object(string kind, string name) => $$"""
