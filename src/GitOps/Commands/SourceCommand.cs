@@ -24,7 +24,7 @@ public abstract class SourceCommand : AsyncCommand
 
     /// <summary>Read the uncommitted files of the working copy.</summary>
     [Parameter]
-    public SwitchParameter WorkingTree { get; set; }
+    public virtual SwitchParameter WorkingTree { get; set; }
 
     /// <summary>Commits of history to fetch from a URL; all by default.</summary>
     [Parameter]

@@ -11,12 +11,9 @@ namespace GitOps.Commands;
 public abstract class SyncCommand : PlanCommand
 {
     /// <summary>Compare every object, also of a large set of which Git changed only a few since the last sync.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ByKubeconfig)]
+    [Parameter(ParameterSetName = ByCluster)]
     public SwitchParameter Full { get; set; }
-
-    /// <summary>Sync the uncommitted files that <c>-WorkingTree</c> reads.</summary>
-    [Parameter]
-    public SwitchParameter AllowWorkingTree { get; set; }
 
     /// <summary>Wait until every object is healthy.</summary>
     [Parameter]
@@ -31,10 +28,9 @@ public abstract class SyncCommand : PlanCommand
     [Parameter]
     public SwitchParameter IncludeUnchanged { get; set; }
 
-    private protected SyncOptions Options => new(PlanOptions)
+    private protected virtual SyncOptions Options => new(PlanOptions)
     {
         Full = Full,
-        AllowWorkingTree = AllowWorkingTree,
         Wait = Wait,
         Timeout = Timeout,
     };

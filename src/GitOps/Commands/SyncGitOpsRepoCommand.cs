@@ -54,6 +54,12 @@ public sealed class SyncGitOpsRepoCommand : SyncCommand
     [Parameter(ParameterSetName = ByDiff, Mandatory = true, ValueFromPipeline = true)]
     public ResourceDiff? InputObject { get; set; }
 
+    /// <summary>Sync the uncommitted files that <c>-WorkingTree</c> reads.</summary>
+    [Parameter]
+    public SwitchParameter AllowWorkingTree { get; set; }
+
+    private protected override SyncOptions Options => base.Options with { AllowWorkingTree = AllowWorkingTree };
+
     private protected override async Task ReconcileAsync(Reconciler reconciler, CancellationToken cancellationToken)
     {
         var plan = IsShown ? await OffPipelineAsync(() => reconciler.PreviewSyncAsync(Options, cancellationToken)) : null;

@@ -38,6 +38,9 @@ public sealed class UndoGitOpsChangeCommand : SyncCommand
     [Parameter]
     public SwitchParameter NoSync { get; set; }
 
+    /// <summary>No parameter here: an undo works on commits.</summary>
+    public override SwitchParameter WorkingTree => false;
+
     private UndoOptions Undo => new() { Commit = Commit, Mainline = Mainline, Branch = Branch, Push = Push, NoSync = NoSync };
 
     // What the last sync brought is known to the cluster only; a commit that is named is taken back in Git, and -NoSync leaves it at that.

@@ -80,6 +80,18 @@ public sealed class PlanTests : IDisposable
         Assert.Contains("\"greeting\":\"hello\"", Live("settings"));
     }
 
+    [Theory]
+    [InlineData("Sync-GitOpsRepo -Plan $plan -Full", "AmbiguousParameterSet")]
+    [InlineData("Sync-GitOpsRepo -Cluster $cluster -Plan $plan -Full", "AmbiguousParameterSet")]
+    [InlineData("Get-GitOpsDiff @where | Where-Object Name -eq settings | Sync-GitOpsRepo -Full", "InputObjectNotBound")]
+    public void A_plan_or_a_part_of_one_names_what_is_compared_and_takes_no_wish_to_compare_all(string command, string error)
+    {
+        Lines("Export-GitOpsPlan @where $plan");
+
+        Assert.StartsWith(error, _shop.Error(command, new { plan = Plan }).FullyQualifiedErrorId);
+        Assert.Contains("\"greeting\":\"hello\"", Live("settings"));
+    }
+
     [Fact]
     public void Parameters_may_repeat_what_the_plan_says()
     {

@@ -97,6 +97,28 @@ public sealed class UndoGitOpsChangeTests : IDisposable
     }
 
     [Fact]
+    public void Prune_is_not_short_for_letting_an_undo_delete_what_is_protected()
+    {
+        _shop.Repository.Commit("Add a namespace", ("flags.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: flags}}"));
+        _shop.Run("Sync-GitOpsRepo @where");
+
+        _shop.Try("Undo-GitOpsChange @where -Prune");
+
+        Assert.Contains("\"phase\":\"Active\"", _shop.Run("Get-Live api/v1/namespaces/flags").Single().ToString());
+    }
+
+    [Theory]
+    [InlineData("WorkingTree")]
+    [InlineData("AllowWorkingTree")]
+    public void An_undo_works_on_commits_and_takes_no_uncommitted_files(string parameter)
+    {
+        var error = _shop.Error($"Undo-GitOpsChange @where -{parameter}");
+
+        Assert.StartsWith("NamedParameterNotFound,", error.FullyQualifiedErrorId);
+        Assert.Equal("Greet politely", _shop.Repository.HeadMessage.Trim());
+    }
+
+    [Fact]
     public void Last_and_a_commit_exclude_each_other()
     {
         var error = _shop.Error("Undo-GitOpsChange @where -Last -Commit HEAD");
