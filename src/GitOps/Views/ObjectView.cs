@@ -30,6 +30,7 @@ public static class ObjectView
         ResourceResult result => new ResourceResultView(layout).Lines(result),
         SyncResult sync => new SyncResultView(layout).Lines(sync),
         UndoResult undo => new UndoResultView(layout).Lines(undo),
+        PlanFile plan => new PlanFileView(layout).Lines(plan),
         ResourceStatus status => new ResourceStatusView(layout).Lines(status),
         RepositoryProblem problem => new RepositoryProblemView(layout).Lines(problem),
         FieldChange change => new FieldChangeView(layout).Whole(change),
@@ -44,6 +45,7 @@ public static class ObjectView
         SyncResult sync => new Heading(sync.Set, sync.Cluster) { Revision = sync.Revision },
         UndoResult { Sync: { } sync } => new Heading(sync.Set, sync.Cluster) { Revision = sync.Revision },
         UndoResult undo => new Heading("", null) { Revision = undo.Commit },
+        PlanFile plan => new Heading(plan.Set, plan.Cluster) { Revision = plan.Revision },
         ResourceStatus status => new Heading(status.Set, status.Cluster) { Sha = status.Revision },
         var other => throw new ArgumentException($"{other.GetType()} has no heading.", nameof(shown)),
     };

@@ -25,9 +25,14 @@ internal sealed class SyncResultView(Layout layout)
         return result.Unchecked == 0 ? named : named.Append(new Span($"Unchecked {result.Unchecked}", Ink.Dim));
     }
 
-    /// <summary>Whether all is healthy, and what was left.</summary>
+    /// <summary>Whether it was all of the set, whether all is healthy, and what was left.</summary>
     public static IEnumerable<Span> Health(SyncResult result)
     {
+        if (result.IsPartial)
+        {
+            yield return new Span("partial", Ink.Yellow);
+        }
+
         if (result.EndedEarly is not null)
         {
             yield return new Span($"ended early, {result.Remaining.Count} left", Ink.Red);

@@ -58,6 +58,8 @@ public sealed partial class ExpectedViewTests(ExpectedViewTests.Sessions session
             $failure = [GitOps.GitOpsException]::new('LeaseLost', 'Conflict', 'Another sync took over.', 'shop-prod')
             Sync (Result Created Namespace shop) @{ EndedEarly = $failure; Remaining = [GitOps.ResourceId[]](Id Deployment shop/cart) }
             """,
+        ["sync-partial"] = $"{Synced}\n$results[1]; Sync $results[1] @{{ IsPartial = $true }}",
+        ["plan"] = $"& {{ {Diffs} }} | Plan; Plan",
         ["undo"] = $"{Synced}\n$results[1]; [GitOps.UndoResult]::new([GitOps.Revision[]]$revision, $revert, 'main', 'origin', (Sync $results[1]))",
         ["undo-without-sync"] = "[GitOps.UndoResult]::new([GitOps.Revision[]]$revision, $revert, 'undo/memory', $null, $null)",
         ["status"] = """
@@ -95,7 +97,7 @@ public sealed partial class ExpectedViewTests(ExpectedViewTests.Sessions session
     public async Task Tables_are_as_expected()
     {
         // Format-Table is of a module that only the real PowerShell has, and lays out for the width that Out-String is told.
-        string[] tables = [$"& {{ {Diffs} }}", "$results", "Sync $results", "(& { " + Diffs + " }).Changes", Views["status"], Views["findings"], Views["manifests"], Views["undo-without-sync"]];
+        string[] tables = [$"& {{ {Diffs} }}", "$results", "Sync $results", "(& { " + Diffs + " }).Changes", Views["status"], Views["findings"], Views["manifests"], Views["undo-without-sync"], Views["plan"]];
         var script = string.Concat(
             from width in (int[])[80, 160]
             from line in (string[])[$"'==== {width} columns'", .. tables.Select(table => $"& {{ {table} }} | Format-Table | Out-String -Width {width}")]

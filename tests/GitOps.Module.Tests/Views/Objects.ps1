@@ -38,6 +38,10 @@ function Sync($Results, $Properties = @{}) {
     [GitOps.SyncResult]($all + $Properties)
 }
 
+function Plan {
+    [GitOps.PlanFile]@{ Path = '/home/ana/shop/plan.json'; Set = 'shop-prod'; Revision = $revision; Cluster = $cluster; Changes = [GitOps.ResourceDiff[]]@($input) }
+}
+
 function Status($State, $Kind, $Name, $Reason = '', $Depth = 0) {
     [GitOps.ResourceStatus]@{
         Id = Id $Kind $Name; Health = [GitOps.ResourceHealth]::new($State, $Reason); Depth = $Depth; Created = [DateTimeOffset]::Now.AddDays(-3.5)
