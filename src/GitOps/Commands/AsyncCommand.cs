@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Runtime.InteropServices;
+using GitOps.Annotations;
 using GitOps.Core.Failures;
 using GitOps.Core.Git;
 using GitOps.Errors;
@@ -17,8 +18,12 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>Containers give a process 30 s between asking and killing; what is under way is ended within this.</summary>
     private static readonly TimeSpan TerminationGrace = TimeSpan.FromSeconds(20);
 
+    /// <summary>Of several outcomes, the one that matters most stands last.</summary>
+    private static readonly Outcome[] ByWeight = [Outcome.InSync, Outcome.Differs, Outcome.Findings, Outcome.Incomplete, Outcome.Failed];
+
     private readonly CancellationTokenSource _stopping = new();
     private PipelineThread? _pipeline;
+    private Outcome _outcome;
 
     /// <summary>The work for one input object. Runs on the pipeline thread, so it may write; long work goes through <see cref="OffPipelineAsync"/>.</summary>
     private protected abstract Task RunAsync(PipelineThread pipeline, CancellationToken cancellationToken);
@@ -37,6 +42,15 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 
     /// <summary>What an error is about that names no target of its own.</summary>
     private protected virtual object? DefaultTarget => null;
+
+    /// <summary>Whether the outcome goes to <c>$LASTEXITCODE</c>, as that of a program does.</summary>
+    private protected virtual bool SetsExitCode => false;
+
+    /// <summary>Where what is worked on is on disk; null when it is elsewhere.</summary>
+    private protected virtual string? Folder => null;
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing() => SetOutcome(Outcome.InSync);
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()
@@ -72,7 +86,8 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
         catch (Exception failure) when (!IsOfTheEngine(failure))
         {
-            WriteError(Failure.Of(failure).ToErrorRecord(DefaultTarget));
+            SetOutcome(Outcome.Failed);
+            WriteFailure(Failure.Of(failure), DefaultTarget);
         }
         finally
         {
@@ -103,6 +118,35 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         return await work();
     });
+
+    /// <summary>Takes note of an outcome. Called before errors are written: under <c>$ErrorActionPreference = 'Stop'</c> the first one ends the command.</summary>
+    private protected void SetOutcome(Outcome outcome)
+    {
+        _outcome = ByWeight.Last(known => known == outcome || known == _outcome);
+        if (SetsExitCode)
+        {
+            SessionState.PSVariable.Set("global:LASTEXITCODE", (int)_outcome);
+        }
+    }
+
+    /// <summary>Writes an error and, where a build service reads the log, an annotation.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="defaultTarget">What it is about, where it does not say so itself.</param>
+    /// <param name="source">Where in the repository that is declared, likewise.</param>
+    private protected void WriteFailure(GitOpsException failure, object? defaultTarget, SourceLocation? source = null)
+    {
+        Annotate(AnnotationLevel.Error, failure.ErrorId, failure.Message, failure.Location ?? source);
+        WriteError(failure.ToErrorRecord(defaultTarget));
+    }
+
+    /// <summary>Annotates a problem where a build service reads the log and errors are not silenced.</summary>
+    private protected void Annotate(AnnotationLevel level, string code, string message, SourceLocation? source, int? column = null)
+    {
+        if (Preferences.Errors(this))
+        {
+            new AnnotationWriter(Host, Folder).Write(level, code, message, source, column);
+        }
+    }
 
     /// <summary>A path as the file system knows it, from one relative to the session's location.</summary>
     private protected string FileSystemPath(string path) => FileSystemPaths.Resolve(SessionState, path);
@@ -143,6 +187,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             throw new PipelineStoppedException();
         }
 
-        WriteError(ErrorCatalogue.Terminated().ToErrorRecord(DefaultTarget));
+        SetOutcome(Outcome.Incomplete);
+        WriteFailure(ErrorCatalogue.Terminated(), DefaultTarget);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
+using GitOps.Annotations;
 using GitOps.Completion;
 using GitOps.Core;
 using GitOps.Core.Revisions;
@@ -19,7 +20,7 @@ public sealed class GetGitOpsDiffCommand : PlanCommand
     private const string ByRevisions = "Revisions";
 
     /// <summary>What only a sync can make use of.</summary>
-    private static readonly HashSet<string> PlanParameters = [.. typeof(PlanCommand).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Select(parameter => parameter.Name)];
+    private static readonly HashSet<string> PlanParameters = [.. typeof(PlanCommand).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Select(parameter => parameter.Name).Except([nameof(ExitCode)])];
 
     /// <summary>A path inside a working copy, a bare repository, or a URL; the current location by default where revisions are compared.</summary>
     [Parameter(ParameterSetName = ByKubeconfig, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -91,6 +92,11 @@ public sealed class GetGitOpsDiffCommand : PlanCommand
         {
             var view = diff with { Colors = colors };
             WriteObject(AsText ? view.ToString() : view);
+        }
+
+        foreach (var conflict in differing.Where(diff => diff.Action == DiffAction.Conflict))
+        {
+            Annotate(AnnotationLevel.Warning, nameof(DiffAction.Conflict), $"{conflict.Id}: {conflict.Reason}", conflict.Source);
         }
 
         WriteFailures(report);

@@ -43,6 +43,12 @@ public abstract class PlanCommand : RepositoryCommand
     [Parameter]
     public SwitchParameter AllowRecreate { get; set; }
 
+    /// <summary>Leave in <c>$LASTEXITCODE</c> how it ended: 0 in sync, 1 failed, 2 differs, 4 incomplete.</summary>
+    [Parameter]
+    public SwitchParameter ExitCode { get; set; }
+
+    private protected sealed override bool SetsExitCode => ExitCode;
+
     private protected PlanOptions PlanOptions => new()
     {
         Prune = Prune,

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using GitOps.Completion;
 using GitOps.Core;
 using GitOps.Core.Telemetry;
-using GitOps.Errors;
 using GitOps.Pipeline;
 
 namespace GitOps.Commands;
@@ -52,6 +51,7 @@ public abstract class RepositoryCommand : SourceCommand
     /// <summary>Writes why objects would not become as declared. Called last: under <c>$ErrorActionPreference = 'Stop'</c> the first error ends the command.</summary>
     private protected void WriteFailures(DiffReport report)
     {
+        SetOutcome(OutcomeOf(report));
         var unknown = report.Diffs.Count(diff => diff.Action == DiffAction.Unknown);
         if (unknown > 0)
         {
@@ -60,14 +60,20 @@ public abstract class RepositoryCommand : SourceCommand
 
         foreach (var diff in report.Failures)
         {
-            WriteError(diff.Error!.ToErrorRecord(diff.Id));
+            WriteFailure(diff.Error!, diff.Id, diff.Source);
         }
 
         if (report.Refusal is { } refusal && report.Failures.All(diff => diff.Error != refusal))
         {
-            WriteError(refusal.ToErrorRecord(DefaultTarget));
+            WriteFailure(refusal, DefaultTarget);
         }
     }
+
+    private static Outcome OutcomeOf(DiffReport report) =>
+        report.Refusal is not null || report.Failures.Any(diff => diff.Action == DiffAction.Refused) ? Outcome.Failed
+        : report.Diffs.Any(diff => diff.Action == DiffAction.Unknown) ? Outcome.Incomplete
+        : report.Diffs.Any(diff => diff.Action != DiffAction.Unchanged) ? Outcome.Differs
+        : Outcome.InSync;
 
     /// <summary>Whether the cmdlet is done without a cluster; called before one is looked for.</summary>
     private protected virtual Task<bool> TryWithoutClusterAsync(ReconcileRequest request, IReconcileObserver observer, CancellationToken cancellationToken) =>

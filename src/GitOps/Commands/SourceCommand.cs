@@ -11,6 +11,7 @@ namespace GitOps.Commands;
 public abstract class SourceCommand : AsyncCommand
 {
     private string? _shown;
+    private string? _folder;
 
     /// <summary>Folder or file in the repository; its root by default.</summary>
     [Parameter]
@@ -52,12 +53,15 @@ public abstract class SourceCommand : AsyncCommand
 
     private protected sealed override object? DefaultTarget => _shown;
 
+    private protected sealed override string? Folder => _folder;
+
     /// <summary>The repository as the core is to open it: an absolute path, or the URL. Errors name it without user information.</summary>
     private protected string Address(string repository)
     {
         var url = DisplayOfUrl(repository);
-        _shown = url ?? FileSystemPath(repository);
-        return url is null ? _shown : repository;
+        _folder = url is null ? FileSystemPath(repository) : null;
+        _shown = url ?? _folder;
+        return _folder ?? repository;
     }
 
     /// <summary>Opens the files of a repository, or, where none is named, of <see cref="Path"/> on disk as it is.</summary>
@@ -67,8 +71,8 @@ public abstract class SourceCommand : AsyncCommand
         var options = new GitSourceOptions { Credential = Credential?.GetNetworkCredential(), Depth = Depth, Verbose = observer.Verbose, Warning = observer.Warning };
         if (string.IsNullOrEmpty(repository))
         {
-            _shown = FileSystemPath(Path.Length == 0 ? "." : Path);
-            return SourceFiles.OnDiskAsync(_shown, "", options, AllowHost, cancellationToken);
+            _shown = _folder = FileSystemPath(Path.Length == 0 ? "." : Path);
+            return SourceFiles.OnDiskAsync(_folder, "", options, AllowHost, cancellationToken);
         }
 
         return SourceFiles.OfRepositoryAsync(Address(repository), options, Path, Revision, WorkingTree, AllowHost, cancellationToken);

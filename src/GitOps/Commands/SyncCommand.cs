@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using GitOps.Annotations;
 using GitOps.Core;
 using GitOps.Core.Sets;
 using GitOps.Errors;
@@ -88,8 +89,10 @@ public abstract class SyncCommand : PlanCommand
     /// <summary>Writes what kept an object from being as declared. Called last: under <c>$ErrorActionPreference = 'Stop'</c> the first error ends the command.</summary>
     private protected void WriteFailures(SyncResult sync)
     {
+        SetOutcome(sync.Succeeded ? Outcome.InSync : sync.EndedEarly is null || sync.Failed + sync.Conflicts > 0 ? Outcome.Failed : Outcome.Incomplete);
         if (sync.EndedEarly is { } early)
         {
+            Annotate(AnnotationLevel.Error, early.ErrorId, early.Message, source: null);
             WriteError(early.ToErrorRecordAbout(sync));
         }
 
@@ -97,13 +100,13 @@ public abstract class SyncCommand : PlanCommand
         {
             if (result.Error is { } error)
             {
-                WriteError(error.ToErrorRecord(result.Id));
+                WriteFailure(error, result.Id, result.Source);
             }
         }
 
         if (sync.HealthError is { } unhealthy)
         {
-            WriteError(unhealthy.ToErrorRecord(sync.Set));
+            WriteFailure(unhealthy, sync.Set);
         }
     }
 

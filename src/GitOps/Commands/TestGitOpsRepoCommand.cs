@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using GitOps.Annotations;
 using GitOps.Completion;
 using GitOps.Core.Checking;
 using GitOps.Core.Checking.Schemas;
@@ -14,6 +15,13 @@ namespace GitOps.Commands;
 [OutputType(typeof(RepositoryProblem), typeof(RepositoryRule))]
 public sealed class TestGitOpsRepoCommand : SourceCommand
 {
+    private static readonly Dictionary<ProblemSeverity, AnnotationLevel> Levels = new()
+    {
+        [ProblemSeverity.Information] = AnnotationLevel.Notice,
+        [ProblemSeverity.Warning] = AnnotationLevel.Warning,
+        [ProblemSeverity.Error] = AnnotationLevel.Error,
+    };
+
     /// <summary>A path inside a working copy, a bare repository, or a URL; without it, <c>-Path</c> is a folder or file on disk, read as it is.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     public string? Repository { get; set; }
@@ -40,6 +48,12 @@ public sealed class TestGitOpsRepoCommand : SourceCommand
     [Parameter(ParameterSetName = "Rules", Mandatory = true)]
     public SwitchParameter ListRules { get; set; }
 
+    /// <summary>Leave in <c>$LASTEXITCODE</c> how it ended: 0 no errors found, 1 failed, 3 findings.</summary>
+    [Parameter]
+    public SwitchParameter ExitCode { get; set; }
+
+    private protected override bool SetsExitCode => ExitCode;
+
     private protected override async Task RunAsync(PipelineThread pipeline, CancellationToken cancellationToken)
     {
         if (ListRules)
@@ -59,9 +73,15 @@ public sealed class TestGitOpsRepoCommand : SourceCommand
         };
         var problems = await OffPipelineAsync(() => Task.FromResult(RepositoryChecker.Check(files.Tree, options, cancellationToken)));
         WriteObject(problems, enumerateCollection: true);
+        foreach (var problem in problems)
+        {
+            Annotate(Levels[problem.Severity], problem.Rule, problem.Message, new SourceLocation(problem.File, problem.Line), problem.Column);
+        }
+
         var errors = problems.Count(problem => problem.Severity == ProblemSeverity.Error);
         if (errors > 0)
         {
+            SetOutcome(Outcome.Findings);
             WriteError(ErrorCatalogue.RepositoryHasErrors(errors, problems.Count - errors).ToErrorRecord(DefaultTarget));
         }
     }

@@ -16,13 +16,19 @@ internal static class PowerShellProcess
     public static Task<ProcessResult> RunBareAsync(string script, params (string Name, string Value)[] environment) =>
         EndAsync(Process.Start(With(environment, script))!);
 
+    /// <summary>Runs a script file.</summary>
+    public static Task<ProcessResult> RunFileAsync(string file, params (string Name, string Value)[] environment) =>
+        EndAsync(Process.Start(Prepared(environment, "-File", file))!);
+
     /// <summary>Starts what <see cref="RunAsync"/> runs to its end.</summary>
     public static Process Start(string script, params (string Name, string Value)[] environment) =>
         Process.Start(With(environment, $"Import-Module '{BuildOutput.Manifest}'\n{script}"))!;
 
-    private static ProcessStartInfo With((string Name, string Value)[] environment, string script)
+    private static ProcessStartInfo With((string Name, string Value)[] environment, string script) => Prepared(environment, "-Command", script);
+
+    private static ProcessStartInfo Prepared((string Name, string Value)[] environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [BuildOutput.PowerShell, "-NoProfile", "-NonInteractive", "-Command", script])
+        var start = new ProcessStartInfo("dotnet", [BuildOutput.PowerShell, "-NoProfile", "-NonInteractive", .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
