@@ -199,7 +199,7 @@ public sealed partial class Reconciler : IDisposable
     private SetReader Reader() => new(_connection.Api, Cluster, _store, Set, _observer);
 
     private ObjectDiffer Differ(PersonManagers persons) =>
-        new(_request.FieldManager, persons, _request.Confirmed.On(Cluster.Server, _request.FieldManager), _customKinds);
+        new(_request.FieldManager, persons, _request.Confirmed.On(Cluster.Server, _request.FieldManager, _store.Id), _customKinds);
 
     private SetContext Context(DeclaredRevision declared, SetState state) => new(
         Set,

@@ -25,7 +25,7 @@ internal sealed class CustomKinds(KubeApi api)
     public Task ReadAsync(SetState state, ObjectDiffer differ, CancellationToken cancellationToken)
     {
         var asked = state.Declared
-            .Where(declared => IsUnknown(declared.Resource) && state.LiveOf(declared) is { } live && !differ.IsInSync(declared.Object, live) && differ.Applied(live))
+            .Where(declared => IsUnknown(declared.Resource) && state.LiveOf(declared) is { } live && !differ.IsInSync(declared, live) && differ.Applied(live))
             .Select(declared => declared.Resource!)
             .DistinctBy(resource => (resource.ApiVersion, resource.Kind));
         return Requests.ForEachAsync(asked, ReadAsync, cancellationToken);

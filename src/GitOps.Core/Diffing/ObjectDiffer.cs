@@ -11,19 +11,41 @@ namespace GitOps.Core.Diffing;
 /// <summary>Compares a live object with what applying would make of it, and tells why they differ.</summary>
 /// <param name="fieldManager">The manager we apply as.</param>
 /// <param name="persons">Managers whose changes are drift.</param>
-/// <param name="confirmed">What the server said before; null for nothing.</param>
+/// <param name="confirmed">What was found out before; null for nothing.</param>
 /// <param name="custom">What is known of custom kinds; null for nothing.</param>
-internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons, ConfirmedObjects.OfCluster? confirmed = null, CustomKinds? custom = null)
+internal sealed class ObjectDiffer(string fieldManager, PersonManagers persons, ConfirmedObjects.OfSet? confirmed = null, CustomKinds? custom = null)
 {
-    /// <summary>Whether applying surely changes nothing; when not, only a dry run can tell.</summary>
+    /// <summary>Whether applying surely changes nothing, and no field has to change hands; when not, only a dry run can tell.</summary>
+    public bool IsInSync(DeclaredObject declared, LiveObject live)
+    {
+        if (confirmed?.Remembers(declared, live) == true)
+        {
+            return true;
+        }
+
+        if (ClientSideFields.AreIn(live.Managers) || !IsInSync(declared.Object, live))
+        {
+            return false;
+        }
+
+        // What a custom kind's definition fills in may be defined otherwise tomorrow.
+        if (custom?.TypeOf(declared.Object) is null)
+        {
+            confirmed?.Remember(declared, live);
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether applying surely changes nothing.</summary>
     public bool IsInSync(JsonObject desired, LiveObject live) =>
-        AppliedExactly.Holds(desired, live, live.Managers.FirstOrDefault(IsOurs), custom?.TypeOf(desired)) || confirmed?.Contain(desired, live) == true;
+        AppliedExactly.Holds(desired, live, live.Managers.FirstOrDefault(IsOurs), custom?.TypeOf(desired)) || confirmed?.IsConfirmed(desired, live) == true;
 
     /// <summary>Whether we applied the object.</summary>
     public bool Applied(LiveObject live) => live.Managers.Any(IsOurs);
 
     /// <summary>Remembers a dry run's answer: that applying changes nothing of the live object at this version.</summary>
-    public void Confirm(JsonObject desired, LiveObject live) => confirmed?.Add(desired, live);
+    public void Confirm(DeclaredObject declared, LiveObject live) => confirmed?.Confirm(declared, live);
 
     /// <summary>The fields that applying changes.</summary>
     /// <param name="declared">The object as it is declared.</param>

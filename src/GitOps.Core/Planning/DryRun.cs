@@ -46,7 +46,7 @@ internal sealed class DryRun(KubeApi api, ObjectDiffer differ, ObjectPlanner pla
                     planned = planner.Answered(planned, after);
                     if (planned.Step == PlannedStep.Keep)
                     {
-                        differ.Confirm(planned.Declared!.Object, planned.Live!);
+                        differ.Confirm(planned.Declared!, planned.Live!);
                     }
 
                     continue;

@@ -49,7 +49,7 @@ internal sealed class ObjectPlanner(ObjectDiffer differ, SetContext context, Tak
         }
 
         // What is in sync was applied by us, label and all.
-        var inSync = !ClientSideFields.AreIn(live.Managers) && differ.IsInSync(declared.Object, live);
+        var inSync = differ.IsInSync(declared, live);
         if (!inSync && !Ownership.IsOurs(live, context))
         {
             return OfAnother(Planned(PlannedStep.Adopt) with { IsOurs = false });

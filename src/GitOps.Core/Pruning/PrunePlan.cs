@@ -24,8 +24,8 @@ internal static class PrunePlan
         var declared = state.Declared.Select(item => item.Id).ToHashSet();
         return
         [
-            .. state.Live.Members(context.SetId)
-                .Where(member => !declared.Contains(member.Key) && ForeignOwner.Controller(member.Value) is null && !IsHook(member.Value))
+            .. state.Live.Members(context.SetId, declared)
+                .Where(member => ForeignOwner.Controller(member.Value) is null && !IsHook(member.Value))
                 .OrderByDescending(member => KindOrder.Rank(member.Key))
                 .ThenBy(member => member.Key.Namespace, StringComparer.Ordinal)
                 .ThenBy(member => member.Key.Name, StringComparer.Ordinal)

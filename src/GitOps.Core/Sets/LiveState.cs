@@ -9,6 +9,8 @@ namespace GitOps.Core.Sets;
 internal sealed record LiveState(IReadOnlyDictionary<ResourceId, LiveObject> Objects, IReadOnlyList<string> Unlisted)
 {
     /// <summary>The members, by their label.</summary>
-    public IEnumerable<KeyValuePair<ResourceId, LiveObject>> Members(string setId) =>
-        Objects.Where(entry => entry.Value.Label(ApplySet.MemberLabel) == setId);
+    /// <param name="setId">The set.</param>
+    /// <param name="except">Objects to leave out; null for none.</param>
+    public IEnumerable<KeyValuePair<ResourceId, LiveObject>> Members(string setId, IReadOnlySet<ResourceId>? except = null) =>
+        Objects.Where(entry => except?.Contains(entry.Key) != true && entry.Value.Label(ApplySet.MemberLabel) == setId);
 }

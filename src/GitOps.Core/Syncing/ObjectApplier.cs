@@ -187,7 +187,7 @@ internal sealed class ObjectApplier(
         var sent = declared.Object.DeepClone().AsObject();
         sent["metadata"]!["uid"] = live.Uid;
         sent["metadata"]!["resourceVersion"] = live.ResourceVersion;
-        return declared with { Object = sent };
+        return declared with { Sent = new(sent) };
     }
 
     /// <param name="change">What was planned.</param>

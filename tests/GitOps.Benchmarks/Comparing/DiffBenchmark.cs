@@ -129,15 +129,16 @@ internal sealed class DiffBenchmark
             contender.Name,
             Text($"{Time(contender).TotalMilliseconds:N0} ms"),
             Text($"{contender.Runs.Min(run => run.Time.TotalMilliseconds):N0} to {contender.Runs.Max(run => run.Time.TotalMilliseconds):N0} ms"),
+            Text($"{Cpu(contender).TotalMilliseconds:N0} ms"),
             Text($"{Bytes(contender) / 1048576.0:N1} MB"),
             Text($"{contender.Runs[0].Requests}"),
         ]).ToList();
         if (contenders is [var ours, var theirs])
         {
-            rows.Add(["ratio", Text($"{Time(ours) / Time(theirs):0.00}"), "", Text($"{(double)Bytes(ours) / Bytes(theirs):0.00}"), ""]);
+            rows.Add(["ratio", Text($"{Time(ours) / Time(theirs):0.00}"), "", Text($"{Cpu(ours) / Cpu(theirs):0.00}"), Text($"{(double)Bytes(ours) / Bytes(theirs):0.00}"), ""]);
         }
 
-        TablePrinter.Print(["build", "time", "least to most", "allocated", "requests"], rows);
+        TablePrinter.Print(["build", "time", "least to most", "processor", "allocated", "requests"], rows);
         var stages = contenders[0].Runs[0].Stages.Select(entry => entry.Stage);
         TablePrinter.Print(
             ["stage", .. contenders.Select(contender => contender.Name)],
@@ -150,6 +151,8 @@ internal sealed class DiffBenchmark
 
     private static TimeSpan Time(DiffContender contender, string stage) =>
         DiffRun.Median(contender.Runs.Select(run => run.Stages.Where(entry => entry.Stage == stage).Select(entry => entry.Time).FirstOrDefault()));
+
+    private static TimeSpan Cpu(DiffContender contender) => DiffRun.Median(contender.Runs.Select(run => run.Cpu));
 
     private static long Bytes(DiffContender contender) => DiffRun.Median(contender.Runs.Select(run => run.AllocatedBytes));
 }

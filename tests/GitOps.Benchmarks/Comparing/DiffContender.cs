@@ -39,11 +39,18 @@ internal sealed class DiffContender : IDisposable
     /// <summary>Compares once.</summary>
     public async Task<DiffRun> RunAsync()
     {
+        var before = Cpu();
         await _session.StandardInput.WriteLineAsync("run");
         await _session.StandardInput.FlushAsync();
         return await _session.StandardOutput.ReadLineAsync() is { } line
-            ? DiffRun.Parse(line)
+            ? DiffRun.Parse(line) with { Cpu = Cpu() - before }
             : throw new InvalidOperationException($"The session of {Name} ended; was it built from a commit that has this benchmark?");
+    }
+
+    private TimeSpan Cpu()
+    {
+        _session.Refresh();
+        return _session.TotalProcessorTime;
     }
 
     public void Dispose()

@@ -10,6 +10,9 @@ namespace GitOps.Benchmarks.Comparing;
 /// <param name="Stages">How long each stage took.</param>
 internal sealed record DiffRun(TimeSpan Time, long AllocatedBytes, int Requests, int Unchanged, IReadOnlyList<(string Stage, TimeSpan Time)> Stages)
 {
+    /// <summary>Processor time that the session's process took for the run, and for collecting what was left of the one before.</summary>
+    public TimeSpan Cpu { get; init; }
+
     /// <summary>Reads what a session wrote.</summary>
     public static DiffRun Parse(string line)
     {

@@ -27,7 +27,7 @@ internal sealed record DiffCase(
     /// <summary>What is sent to the server.</summary>
     public JsonObject Applied => DesiredObject.From(Desired, Namespace, null);
 
-    public DeclaredObject Declared => new(Id, Applied, new SourceLocation(Path, 1), null);
+    public DeclaredObject Declared => new(Id, Desired, new(Applied), new SourceLocation(Path, 1), null);
 
     public override string ToString() => $"{Path}: {What}";
 

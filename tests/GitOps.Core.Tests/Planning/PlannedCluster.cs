@@ -34,12 +34,20 @@ internal static class PlannedCluster
         situation.Objects.Select((item, index) => ($"o{index}", Resources[KindOf(item)]));
 
     /// <summary>Syncs what was declared before, does what others did since, and commits what is declared now.</summary>
-    public static async Task PrepareAsync(Scenario scenario, PlanSituation situation)
+    /// <param name="scenario">Repository and sandbox.</param>
+    /// <param name="situation">What happens.</param>
+    /// <param name="synced">Called between what was synced and what happens then; null for nothing.</param>
+    public static async Task PrepareAsync(Scenario scenario, PlanSituation situation, Func<Task>? synced = null)
     {
         var before = situation.Objects.Select((item, index) => (Path: $"o{index}.yaml", Content: Before(item, $"o{index}"))).Where(file => file.Content is not null).ToArray();
         scenario.Repository.Commit("Before", [.. before, ("keep.yaml", Scenario.ConfigMap("keep"))]);
         var first = await scenario.SyncAsync(new SyncOptions { Timeout = TimeSpan.FromSeconds(3) });
         Assert.True(first.Succeeded, string.Join(", ", first.Results.Select(result => $"{result} {result.Message}")));
+        if (synced is not null)
+        {
+            await synced();
+        }
+
         var now = situation.Objects.Select((item, index) => (Path: $"o{index}.yaml", Content: Now(item, $"o{index}"))).ToArray();
         var changed = now.Where(file => file.Content != before.FirstOrDefault(old => old.Path == file.Path).Content).ToArray();
         if (changed.Length > 0 || situation.Moved)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GitOps.Core.Cluster.Resources;
 
 namespace GitOps.Core.Tests.Reconciling;
@@ -39,6 +40,22 @@ public class CustomDefaultsTests
 
         var changed = Assert.Single(report.Diffs, diff => diff.Action != DiffAction.Unchanged);
         Assert.Equal((DiffAction.Drift, "w0"), (changed.Action, changed.Id.Name));
+    }
+
+    [SkippableFact]
+    public async Task What_is_in_sync_by_a_definition_is_compared_by_the_next_one()
+    {
+        await using var scenario = await SyncedAsync();
+        var session = new ReconcileRequest { Repository = "" };
+        Assert.All((await scenario.DiffAsync(session)).Diffs, diff => Assert.Equal(DiffAction.Unchanged, diff.Action));
+        var definitions = new ApiResource("apiextensions.k8s.io", "v1", "CustomResourceDefinition", "customresourcedefinitions", false, []);
+        var versions = (await scenario.Cluster.Api.GetAsync(definitions, "", $"{_kind}s.tests.gitops.example", CancellationToken.None))!["spec"]!["versions"]!.ToJsonString();
+        var patch = JsonNode.Parse($$$"""{"spec":{"versions":{{{versions.Replace("TCP", "UDP", StringComparison.Ordinal)}}} } }""")!.AsObject();
+        await scenario.Cluster.Api.MergePatchAsync(definitions, "", $"{_kind}s.tests.gitops.example", patch, "kubectl-edit", CancellationToken.None);
+
+        var report = await scenario.DiffAsync(session);
+
+        Assert.Equal(Objects, report.Diffs.Count(diff => diff.Id.Kind == Kind && diff.Action == DiffAction.Update));
     }
 
     [SkippableFact]

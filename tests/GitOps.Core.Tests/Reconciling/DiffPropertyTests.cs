@@ -121,7 +121,7 @@ public sealed class DiffPropertyTests
         var after = await ApplyAsync(cluster, declared, force: true, dryRun: true);
         var differ = new ObjectDiffer("gitops", PersonManagers.Default);
         var id = new ResourceId("apps", "v1", "Deployment", cluster.Namespace, "web");
-        var changes = differ.Changes(new DeclaredObject(id, declared, new SourceLocation("web.yaml", 1), Deployments), live, after, gitMoved: true);
+        var changes = differ.Changes(new DeclaredObject(id, declared, new(declared), new SourceLocation("web.yaml", 1), Deployments), live, after, gitMoved: true);
 
         // What is called in sync without asking is what the dry run leaves alone.
         if (differ.IsInSync(declared, LiveObject.Of(live)))

@@ -117,7 +117,8 @@ public sealed class KindPropertyTests
     private static DeclaredObject Declare(KindShape kind, int[] values, TestCluster cluster)
     {
         var id = new ResourceId(kind.Resource.Group, kind.Resource.Version, kind.Resource.Kind, cluster.Namespace, "x");
-        return new DeclaredObject(id, DesiredObject.From(kind.With(values), cluster.Namespace, null), new SourceLocation("x.yaml", 1), kind.Resource);
+        var value = DesiredObject.From(kind.With(values), cluster.Namespace, null);
+        return new DeclaredObject(id, value, new(value), new SourceLocation("x.yaml", 1), kind.Resource);
     }
 
     private static JsonObject Content(JsonObject value)

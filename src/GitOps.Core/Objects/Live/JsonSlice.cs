@@ -29,6 +29,45 @@ internal static class JsonSlice
         return Reach(ref reader, json, path) && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
     }
 
+    /// <summary>The strings of fields of a field, in the order of their names, read in one go; null for what there is none of.</summary>
+    public static string?[] Texts(ReadOnlySpan<byte> json, string field, params string[] names)
+    {
+        var (texts, found) = (new string?[names.Length], 0);
+        var reader = new Utf8JsonReader(json, Options);
+        if (!Reach(ref reader, json, [field]) || reader.TokenType != JsonTokenType.StartObject)
+        {
+            return texts;
+        }
+
+        while (found < names.Length && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var index = IndexOf(ref reader, names);
+            reader.Read();
+            if (index >= 0 && texts[index] is null && reader.TokenType == JsonTokenType.String)
+            {
+                texts[index] = reader.GetString();
+                found++;
+            }
+
+            reader.Skip();
+        }
+
+        return texts;
+    }
+
+    private static int IndexOf(ref Utf8JsonReader reader, string[] names)
+    {
+        for (var index = 0; index < names.Length; index++)
+        {
+            if (reader.ValueTextEquals(names[index]))
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>Reads up to the value of a field of fields, and nothing behind it; false when there is none.</summary>
     private static bool Reach(ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> json, scoped ReadOnlySpan<string> path)
     {

@@ -11,6 +11,7 @@ namespace GitOps.Core.Objects.Live;
 internal sealed class LiveObject
 {
     private static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = 1000 };
+    private static readonly string[] Identity = ["name", "namespace", "uid", "resourceVersion"];
 
     private readonly SharedFieldSets _sets;
     private byte[]? _text;
@@ -20,9 +21,8 @@ internal sealed class LiveObject
     private LiveObject(string apiVersion, string kind, byte[]? text, JsonObject? json, SharedFieldSets sets)
     {
         (ApiVersion, Kind, _text, _json, _sets) = (apiVersion, kind, text, json, sets);
-        (Name, Namespace) = json is null
-            ? (MetadataText("name") ?? "", MetadataText("namespace") ?? "")
-            : (JsonText.String(json["metadata"]?["name"]) ?? "", JsonText.String(json["metadata"]?["namespace"]) ?? "");
+        string?[] identity = json is null ? JsonSlice.Texts(text, "metadata", Identity) : [.. Identity.Select(name => JsonText.String(json["metadata"]?[name]))];
+        (Name, Namespace, Uid, ResourceVersion) = (identity[0] ?? "", identity[1] ?? "", identity[2], identity[3]);
     }
 
     /// <summary>The version it was read in.</summary>
@@ -38,10 +38,10 @@ internal sealed class LiveObject
     public string Namespace { get; }
 
     /// <summary>What tells it from others of its name before and after.</summary>
-    public string? Uid => MetadataText("uid");
+    public string? Uid { get; }
 
     /// <summary>A new one with each write.</summary>
-    public string? ResourceVersion => MetadataText("resourceVersion");
+    public string? ResourceVersion { get; }
 
     /// <summary>When it was created, as it is written.</summary>
     public string? Created => MetadataText("creationTimestamp");

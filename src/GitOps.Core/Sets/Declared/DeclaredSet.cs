@@ -62,13 +62,20 @@ internal sealed class DeclaredSet(ApiCatalog catalog, string server, string defa
 
         var namespaced = resource?.Namespaced ?? definitions[(id.Group, id.Kind)];
         var @namespace = !namespaced ? null : id.Namespace.Length > 0 ? id.Namespace : defaultNamespace;
-        var declared = new DeclaredObject(
-            id with { Namespace = @namespace ?? "" }, DesiredObject.From(manifest.Object, @namespace is "" ? null : @namespace, setId), manifest.Source, resource) { Mask = mask };
-        return id.Name.Length > 0 ? declared : Name(declared);
+        var declared = new DeclaredObject(id with { Namespace = @namespace ?? "" }, manifest.Object, Sent(null), manifest.Source, resource) { Mask = mask };
+        if (id.Name.Length > 0)
+        {
+            return declared;
+        }
+
+        var name = NameOf(declared);
+        return declared with { Id = declared.Id with { Name = name }, Sent = Sent(name) };
+
+        Lazy<JsonObject> Sent(string? named) => new(() => DesiredObject.From(manifest.Object, @namespace is "" ? null : @namespace, setId, named));
     }
 
     /// <summary>A hook may leave its name to the server; a name by revision keeps each run's object apart, and applying repeatable.</summary>
-    private DeclaredObject Name(DeclaredObject declared)
+    private string NameOf(DeclaredObject declared)
     {
         if (!declared.Policy.IsHook)
         {
@@ -80,11 +87,7 @@ internal sealed class DeclaredSet(ApiCatalog catalog, string server, string defa
                 declared.Source);
         }
 
-        var metadata = declared.Object["metadata"]!.AsObject();
-        var name = $"{(string?)metadata["generateName"]}{revision.ShortSha}";
-        metadata.Remove("generateName");
-        metadata["name"] = name;
-        return declared with { Id = declared.Id with { Name = name } };
+        return $"{(string?)declared.Manifest["metadata"]!["generateName"]}{revision.ShortSha}";
     }
 
     private GitOpsException Unknown(ResourceId id, SourceLocation source)

@@ -10,7 +10,8 @@ internal static class DesiredObject
     /// <param name="manifest">The manifest's object.</param>
     /// <param name="namespace">Namespace; null for a cluster-scoped kind.</param>
     /// <param name="setId">Id of the set it becomes a member of; null to leave its labels alone.</param>
-    public static JsonObject From(JsonObject manifest, string? @namespace, string? setId)
+    /// <param name="name">Name in the place of the one that the server would make; null for the manifest's own.</param>
+    public static JsonObject From(JsonObject manifest, string? @namespace, string? setId, string? name = null)
     {
         var desired = manifest.DeepClone().AsObject();
         desired.Remove("status");
@@ -19,14 +20,20 @@ internal static class DesiredObject
             desired["metadata"] = metadata = [];
         }
 
-        foreach (var name in (string[])["resourceVersion", "uid", "generation", "managedFields", "selfLink"])
+        foreach (var field in (string[])["resourceVersion", "uid", "generation", "managedFields", "selfLink"])
         {
-            metadata.Remove(name);
+            metadata.Remove(field);
         }
 
         if (metadata["creationTimestamp"] is null)
         {
             metadata.Remove("creationTimestamp");
+        }
+
+        if (name is not null)
+        {
+            metadata.Remove("generateName");
+            metadata["name"] = name;
         }
 
         if (@namespace is null)
