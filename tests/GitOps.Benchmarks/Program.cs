@@ -37,6 +37,15 @@ switch (args)
 
         await diff.RunAsync();
         return 0;
+    case ["revisions", .. var options]:
+        if (RevisionBenchmark.Parse(options) is not { } revisions)
+        {
+            Console.Error.WriteLine("revisions [--objects 1000] [--runs 7]");
+            return 2;
+        }
+
+        await revisions.RunAsync();
+        return 0;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         return 0;

@@ -20,7 +20,7 @@ internal sealed class ClusterWorkload : IDisposable
         Objects = objects;
     }
 
-    /// <summary>The working copy, whose files are those of its one commit.</summary>
+    /// <summary>The working copy, whose files are those of its last commit.</summary>
     public string Folder { get; }
 
     /// <summary>How many objects it declares.</summary>
@@ -40,11 +40,22 @@ internal sealed class ClusterWorkload : IDisposable
         }
 
         Repository.Init(folder);
-        using var repository = new Repository(folder);
-        LibGit2Sharp.Commands.Stage(repository, "*");
-        var signature = new Signature("Benchmark", "benchmark@example.com", DateTimeOffset.UtcNow);
-        repository.Commit($"Declare {objects} objects", signature, signature);
-        return new ClusterWorkload(folder, objects);
+        var workload = new ClusterWorkload(folder, objects);
+        workload.Commit($"Declare {objects} objects");
+        return workload;
+    }
+
+    /// <summary>Commits another version of the images of some Deployments, each in a file of its own.</summary>
+    /// <param name="files">How many.</param>
+    /// <param name="version">The version, another one each time.</param>
+    public void Release(int files, int version)
+    {
+        foreach (var file in Directory.EnumerateFiles(Folder, "deployment.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Take(files))
+        {
+            File.WriteAllLines(file, File.ReadAllLines(file).Select(line => line.Contains(" image: ", StringComparison.Ordinal) ? $"{line[..line.LastIndexOf(':')]}:2.{version}" : line));
+        }
+
+        Commit($"Release 2.{version}");
     }
 
     public void Dispose()
@@ -56,6 +67,14 @@ internal sealed class ClusterWorkload : IDisposable
         }
 
         Directory.Delete(Folder, recursive: true);
+    }
+
+    private void Commit(string message)
+    {
+        using var repository = new Repository(Folder);
+        LibGit2Sharp.Commands.Stage(repository, "*");
+        var signature = new Signature("Benchmark", "benchmark@example.com", DateTimeOffset.UtcNow);
+        repository.Commit(message, signature, signature);
     }
 
     private static string Manifest(string kind, string name, int number) => kind switch
