@@ -143,7 +143,7 @@ public sealed partial class Reconciler
     {
         _store = Store(Set, options.Adopt);
         await FindSetAsync(cancellationToken);
-        var state = await Reader().ReadAsync(declared, options, RenderAt, cancellationToken);
+        var state = await Reader().ReadAsync(declared, options, sha => RenderAt(sha, cancellationToken), cancellationToken);
         await _customKinds.ReadAsync(state, Differ(declared.Settings.PersonManagers), cancellationToken);
         if (state.Parent is { IsNew: false, Source: null })
         {
@@ -155,20 +155,6 @@ public sealed partial class Reconciler
         }
 
         return state;
-
-        DeclaredRevision? RenderAt(string sha)
-        {
-            try
-            {
-                var revision = _source.Resolve(sha);
-                return Render(revision, _source.Files(revision), PathIn(_source, _request), _render, cancellationToken);
-            }
-            catch (GitOpsException failure)
-            {
-                _observer.Verbose($"What was synced last cannot be rendered, so everything is checked: {failure.Message}");
-                return null;
-            }
-        }
     }
 
     private void CheckWorkingTree(SyncOptions options)

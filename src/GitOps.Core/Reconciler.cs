@@ -1,4 +1,3 @@
-using GitOps.Core.Blame;
 using GitOps.Core.Approval;
 using GitOps.Core.Cluster;
 using GitOps.Core.Diffing;
@@ -158,16 +157,30 @@ public sealed partial class Reconciler : IDisposable
         return new DeclaredRevision(revision, files, manifests, settings.Sync);
     }
 
+    /// <summary>What an earlier commit declared; null when it cannot be rendered any more, as in a shallow clone.</summary>
+    private DeclaredRevision? RenderAt(string sha, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var revision = _source.Resolve(sha);
+            return Render(revision, _source.Files(revision), PathIn(_source, _request), _render with { Warning = warning => _observer.Verbose(warning.ToString()) }, cancellationToken);
+        }
+        catch (GitOpsException failure)
+        {
+            _observer.Verbose($"What was synced at {sha} cannot be rendered: {failure.Message}");
+            return null;
+        }
+    }
+
     private async Task<DiffReport> ShowAsync(DeclaredRevision declared, PlanOptions options, Func<Task<SetState>> read, ApprovedChanges? approved, CancellationToken cancellationToken)
     {
         var (started, requests) = (_request.Time.GetTimestamp(), _connection.Api.Requests);
         var plan = await PlanAsync(declared, await read(), options, isShown: true, cancellationToken);
         plan = approved?.Of(plan) ?? plan;
         var origin = new DiffOrigin(_request with { Name = Set, Namespace = Cluster.Namespace, Commit = declared.Revision.Sha, Revision = declared.Revision.Name }, _target, options);
-        var history = declared.Files.Commit is null ? null : new LineHistory(_source, declared.Revision);
-        var origins = new ChangeOrigins(declared.Files, history);
-        ResourceDiff[] diffs = [.. plan.Changes.Select(change => origins.Attribute(PlanView.Of(change, plan.Context) with { Origin = origin }, cancellationToken))];
-        return new DiffReport(diffs, _connection.Api.Requests - requests, _request.Time.GetElapsedTime(started)) { Refusal = plan.Refusal, Plan = plan };
+        var reasons = new GitReasons(_source, declared, plan.State.Parent.History.Select(record => record.Sha), sha => RenderAt(sha, cancellationToken), Cluster.Namespace);
+        ResourceDiff[] diffs = [.. plan.Changes.Select(change => PlanView.Of(change, plan.Context) with { Origin = origin })];
+        return new DiffReport([.. reasons.Attribute(diffs, cancellationToken)], _connection.Api.Requests - requests, _request.Time.GetElapsedTime(started)) { Refusal = plan.Refusal, Plan = plan };
     }
 
     private Task<SetPlan> PlanAsync(DeclaredRevision declared, SetState state, PlanOptions options, bool isShown, CancellationToken cancellationToken)

@@ -54,7 +54,7 @@ Describe 'Output' {
         $cluster = Start-GitOpsSandbox -RolloutDelay 0
         try {
             $diff = Get-GitOpsDiff $shop.Repository -Cluster $cluster
-            $diff | Out-String | Should -Match '(?m)^\+ Deployment shop/cart +cart\.yaml:\d+'
+            $diff | Out-String | Should -Match '(?m)^\+ Deployment shop/cart +[0-9a-f]{7} "Open the shop" · cart\.yaml:\d+'
             $diff | Format-Table | Out-String -Width 120 | Should -Match 'Action +Object +Fields +Why\s+-+'
             $diff | Format-Table Kind, Name | Out-String | Should -Match '(?m)^Deployment +cart'
             $diff | Format-List * | Out-String | Should -Match '(?m)^Action +: Create\r?$'

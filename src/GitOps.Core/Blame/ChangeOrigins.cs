@@ -25,6 +25,19 @@ internal sealed class ChangeOrigins(IFileTree files, LineHistory? history)
         return diff with { Changes = [.. found.Select(change => change.Change)], Reason = isTakenOver ? diff.Reason : Describe(first.Commit, first.Change?.Source ?? source) };
     }
 
+    /// <summary>The diff of an object that is new, with the commit that gave it its name.</summary>
+    public ResourceDiff AttributeNew(ResourceDiff diff, CancellationToken cancellationToken)
+    {
+        // Where the reason is another one, Git declared it before.
+        if (history is null || diff.Source is not { } source || diff.Reason != source.ToString() || DocumentAt(source) is not { } document)
+        {
+            return diff;
+        }
+
+        var commit = history.LastChange(source.File, document.Positions.Find("/metadata/name").Line, cancellationToken);
+        return commit is null ? diff : diff with { Reason = Describe(commit, source) };
+    }
+
     /// <summary><c>4f1c2ab "Raise memory" · base/web.yaml:14</c></summary>
     private static string Describe(Revision? commit, SourceLocation place)
     {
@@ -41,10 +54,7 @@ internal sealed class ChangeOrigins(IFileTree files, LineHistory? history)
     /// <summary>The line of the field itself or, where it was removed or comes from an overlay, of the nearest thing around it.</summary>
     private (FieldChange Change, Revision? Commit) Find(SourceLocation document, FieldChange change, CancellationToken cancellationToken)
     {
-        // What a remote base declares is in another repository.
-        if (change.Cause != ChangeCause.Git
-            || document.Commit != files.Commit
-            || Documents(document.File).LastOrDefault(candidate => candidate.Line <= document.Line) is not { } found)
+        if (change.Cause != ChangeCause.Git || DocumentAt(document) is not { } found)
         {
             return (change, null);
         }
@@ -53,6 +63,10 @@ internal sealed class ChangeOrigins(IFileTree files, LineHistory? history)
         var commit = history?.LastChange(document.File, line, cancellationToken);
         return (change with { Source = new SourceLocation(document.File, line, commit?.Sha) }, commit);
     }
+
+    /// <summary>The document; null for one of a remote base, which is in another repository.</summary>
+    private YamlDocument? DocumentAt(SourceLocation place) =>
+        place.Commit == files.Commit ? Documents(place.File).LastOrDefault(candidate => candidate.Line <= place.Line) : null;
 
     private IReadOnlyList<YamlDocument> Documents(string file)
     {

@@ -126,7 +126,7 @@ internal sealed class SetPlanner(KubeApi api, ObjectDiffer differ, ObjectPlanner
             {
                 Step = refusal is null ? PlannedStep.Delete : PlannedStep.Refuse,
                 Cascade = cascade,
-                Reason = refusal?.Message ?? (cascade is null ? "no longer declared" : $"no longer declared · {cascade}"),
+                Reason = refusal?.Message ?? (cascade is null ? GitReasons.NoLongerDeclared : $"{GitReasons.NoLongerDeclared} · {cascade}"),
                 Error = refusal,
                 NotDone = candidate.KeptBecause ?? notDone,
             };

@@ -4,6 +4,7 @@ using GitOps.Core.Diffing;
 using GitOps.Core.Ignoring;
 using GitOps.Core.Objects.Live;
 using GitOps.Core.Objects.Ownership;
+using GitOps.Core.Planning;
 using GitOps.Core.Planning.Changes;
 using GitOps.Core.Pruning;
 using GitOps.Core.Schema.Stored;
@@ -20,9 +21,6 @@ namespace GitOps.Core.Revisions;
 /// <param name="template">What all differences say.</param>
 internal sealed class RevisionComparer(DeclaredKinds kinds, IgnoreRules rules, SchemaRefusal refusal, ResourceDiff template)
 {
-    /// <summary>Why objects go.</summary>
-    public const string NoLongerDeclared = "no longer declared";
-
     // No manager has anything to do with a manifest.
     private static readonly ObjectDiffer Differ = new(fieldManager: "", new PersonManagers([]));
 
@@ -121,8 +119,8 @@ internal sealed class RevisionComparer(DeclaredKinds kinds, IgnoreRules rules, S
     {
         var kept = PruneRules.OptOut(LiveObject.Of(before.Object)) ?? before.Policy.LeftAlone;
         var why = successor is not null ? $"{successor.Id.Name} takes its place"
-            : before.Policy.IsHook ? $"{before.Policy.Phase} hook, {NoLongerDeclared}"
-            : NoLongerDeclared;
+            : before.Policy.IsHook ? $"{before.Policy.Phase} hook, {GitReasons.NoLongerDeclared}"
+            : GitReasons.NoLongerDeclared;
         return template with
         {
             Action = kept is null ? DiffAction.Delete : DiffAction.Unchanged,

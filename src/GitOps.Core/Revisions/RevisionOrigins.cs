@@ -1,11 +1,8 @@
-using System.Text.Json.Nodes;
 using GitOps.Core.Blame;
-using GitOps.Core.Files;
 using GitOps.Core.Git;
-using GitOps.Core.Objects;
+using GitOps.Core.Planning;
 using GitOps.Core.Rendering.Kustomize.Loading;
 using GitOps.Core.Sets.Declared;
-using GitOps.Core.Yaml;
 
 namespace GitOps.Core.Revisions;
 
@@ -20,6 +17,7 @@ internal sealed class RevisionOrigins
     private readonly Dictionary<ResourceId, DeclaredObject> _old;
     private readonly LineHistory? _history;
     private readonly ChangeOrigins _origins;
+    private readonly RemovedDocuments? _removed;
     private readonly AddedLines _added;
     private readonly Lazy<string[]> _elsewhere;
 
@@ -35,6 +33,7 @@ internal sealed class RevisionOrigins
         _old = old.ToDictionary(item => item.Id);
         _history = after.Files.Commit is null ? null : new LineHistory(source, after.Revision);
         _origins = new ChangeOrigins(after.Files, _history);
+        _removed = _history is null ? null : new RemovedDocuments(before.Files, _history);
         _added = new AddedLines(before.Files, after.Files);
         _elsewhere = new Lazy<string[]>(() => [.. Elsewhere(source, path)]);
     }
@@ -44,7 +43,7 @@ internal sealed class RevisionOrigins
     {
         { Changes.Count: > 0 } => Changed(diff, cancellationToken),
         { Action: DiffAction.Create } => With(diff, CreatedAt(diff, cancellationToken)),
-        { Action: DiffAction.Delete, Reason: { } reason } when reason.EndsWith(RevisionComparer.NoLongerDeclared, StringComparison.Ordinal) => Removed(diff, cancellationToken),
+        { Action: DiffAction.Delete, Reason: { } reason } when reason.EndsWith(GitReasons.NoLongerDeclared, StringComparison.Ordinal) => Removed(diff, cancellationToken),
         _ => diff,
     };
 
@@ -78,23 +77,9 @@ internal sealed class RevisionOrigins
     private ResourceDiff Removed(ResourceDiff diff, CancellationToken cancellationToken)
     {
         var document = _old[diff.Id].Source;
-        if (_history is null || document.Commit != _before.Files.Commit || DocumentAt(document) is not { } declared)
-        {
-            return diff with { Reason = $"{diff.Reason} ({document})" };
-        }
-
-        var (kind, name) = (JsonFields.Text(declared, "kind"), JsonFields.Text(declared, "metadata", "name"));
-        var commit = _history.RemovedIn(document.File, Declares, cancellationToken);
+        var commit = _removed?.RemovedIn(document, cancellationToken);
         return diff with { Reason = commit is null ? $"{diff.Reason} ({document})" : $"removed in {commit.ShortSha} ({document})" };
-
-        bool Declares(byte[] content) => Documents(document.File, content).Any(other => JsonFields.Text(other, "kind") == kind && JsonFields.Text(other, "metadata", "name") == name);
     }
-
-    private JsonNode? DocumentAt(SourceLocation place) => _before.Files.Find(place.File) is { Kind: FileKind.File } file
-        ? YamlReader.Read(place.File, _before.Files.Read(file), onError: _ => { }).LastOrDefault(document => document.Line <= place.Line)?.Root
-        : null;
-
-    private static IEnumerable<JsonNode?> Documents(string file, byte[] content) => YamlReader.Read(file, content, onError: _ => { }).Select(document => document.Root);
 
     /// <summary>The one other file near it, of those that changed, which may have changed it: a line of it says what the field became, or no other file changed.</summary>
     private SourceLocation? Elsewhere(string? value, CancellationToken cancellationToken)

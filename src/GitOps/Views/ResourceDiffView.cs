@@ -20,7 +20,7 @@ internal sealed class ResourceDiffView(Layout layout)
     {
         var place = diff.Source?.ToString();
         var (word, reason) = (SaidByMark.Contains(diff.Action) ? null : diff.Action.ToString().ToLowerInvariant(), diff.Reason);
-        string?[] said = [word, reason, string.IsNullOrEmpty(reason) || (WithPlace.Contains(diff.Action) && reason != place) ? place : null];
+        string?[] said = [word, reason, string.IsNullOrEmpty(reason) || (WithPlace.Contains(diff.Action) && !$" {reason}".EndsWith($" {place}", StringComparison.Ordinal)) ? place : null];
         return string.Join(" · ", said.Where(part => !string.IsNullOrEmpty(part)));
     }
 

@@ -87,7 +87,7 @@ public sealed class HookTests
     public async Task What_a_hooks_last_run_left_is_deleted_shown_and_counted()
     {
         await using var scenario = await StartAsync();
-        scenario.Repository.Commit("Add", ("a.yaml", ConfigMap("a")), ("hook.yaml", Hook(ConfigMap("hook"), "PreSync")));
+        var added = scenario.Repository.Commit("Add", ("a.yaml", ConfigMap("a")), ("hook.yaml", Hook(ConfigMap("hook"), "PreSync")));
         var first = (await scenario.DiffAsync()).Diffs;
         await scenario.SyncAsync();
         var uid = Uid(await scenario.Cluster.GetAsync(ConfigMaps, "hook"));
@@ -102,7 +102,7 @@ public sealed class HookTests
         var kept = Uid(await scenario.Cluster.GetAsync(ConfigMaps, "hook"));
         var result = (await scenario.SyncAsync(new SyncOptions { MaxDeletions = 1 })).Results;
 
-        Assert.Equal([("hook", DiffAction.Create, "PreSync hook"), ("a", DiffAction.Create, "a.yaml:1")], first.Select(entry => (entry.Name, entry.Action, entry.Reason)));
+        Assert.Equal([("hook", DiffAction.Create, "PreSync hook"), ("a", DiffAction.Create, $"{added.Sha[..7]} \"Add\" · a.yaml:1")], first.Select(entry => (entry.Name, entry.Action, entry.Reason)));
         Assert.Equal([("a", DiffAction.Unchanged)], quiet.Select(entry => (entry.Name, entry.Action)));
         Assert.Equal(("hook", DiffAction.Recreate, "PreSync hook; what its last run left is deleted first"), (diff.Name, diff.Action, diff.Reason));
         Assert.Equal(("hook", DiffAction.Recreate), (preview.Name, preview.Action));

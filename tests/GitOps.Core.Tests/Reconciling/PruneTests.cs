@@ -131,15 +131,15 @@ public sealed class PruneTests
         await using var scenario = await StartAsync(withWorkloads: true);
         scenario.Repository.Commit("Add", ("a.yaml", ConfigMap("a")), ("b.yaml", ConfigMap("b")), ("web.yaml", Deployment("web", replicas: 3)), ("other.yaml", Deployment("other")));
         await scenario.SyncAsync(new SyncOptions { Wait = true, Timeout = TimeSpan.FromMinutes(5) });
-        scenario.Repository.Commit("Remove", ("web.yaml", null), ("b.yaml", null));
+        var removed = scenario.Repository.Commit("Remove", ("web.yaml", null), ("b.yaml", null)).Sha[..7];
         using var reconciler = await scenario.OpenAsync();
 
         var deletes = (await reconciler.PreviewSyncAsync(Prune, CancellationToken.None)).Diffs.Where(diff => diff.Action == DiffAction.Delete).ToArray();
 
         Assert.Equal(["web", "b"], deletes.Select(diff => diff.Name));
         Assert.Equal([new KindCount("Pod", 3), new KindCount("ReplicaSet", 1)], deletes[0].AlsoDeletes);
-        Assert.Equal("no longer declared · with 3 Pod, 1 ReplicaSet", deletes[0].Reason);
-        Assert.Equal((0, "no longer declared"), (deletes[1].AlsoDeletes.Count, deletes[1].Reason));
+        Assert.Equal($"removed in {removed} (web.yaml:1) · with 3 Pod, 1 ReplicaSet", deletes[0].Reason);
+        Assert.Equal((0, $"removed in {removed} (b.yaml:1)"), (deletes[1].AlsoDeletes.Count, deletes[1].Reason));
     }
 
     [SkippableFact]
@@ -185,11 +185,11 @@ public sealed class PruneTests
             "pods is forbidden: User \"ci\" cannot list resource \"pods\" in API group \"\" in the namespace \"shop\"") { InnerHandler = handler });
         scenario.Repository.Commit("Add", ("a.yaml", ConfigMap("a")), ("web.yaml", Deployment("web")));
         await scenario.SyncAsync();
-        scenario.Repository.Commit("Remove", ("web.yaml", null));
+        var removed = scenario.Repository.Commit("Remove", ("web.yaml", null)).Sha[..7];
 
         var delete = (await scenario.DiffAsync()).Diffs.Single(diff => diff.Action == DiffAction.Delete);
 
-        Assert.Equal("no longer declared · Pod could not be listed", delete.Reason);
+        Assert.Equal($"removed in {removed} (web.yaml:1) · Pod could not be listed", delete.Reason);
     }
 
     [SkippableFact]

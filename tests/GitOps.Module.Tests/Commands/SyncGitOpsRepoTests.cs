@@ -115,7 +115,7 @@ public sealed class SyncGitOpsRepoTests : IDisposable
         _shop.Run("Sync-GitOpsRepo @where -Wait -Timeout 300");
         _shop.Repository.Commit("Drop the cart", ("cart.yaml", null));
 
-        Assert.Matches("- Deployment default/cart +no longer declared · with 2 Pod, 1 ReplicaSet", _shop.Show("Sync-GitOpsRepo @where -Prune -WhatIf"));
+        Assert.Matches(@"- Deployment default/cart\s+removed in [0-9a-f]{7} \(cart\.yaml:1\) · with 2 Pod, 1 ReplicaSet", _shop.Show("Sync-GitOpsRepo @where -Prune -WhatIf"));
     }
 
     [Fact]

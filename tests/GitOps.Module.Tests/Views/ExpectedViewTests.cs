@@ -13,10 +13,10 @@ public sealed partial class ExpectedViewTests(ExpectedViewTests.Sessions session
     private const string Diffs = """
         Diff Drift Deployment shop/cart 'kubectl-edit, today 10:32' (Change spec.replicas 5 2 Drift kubectl-edit)
         Diff Update Deployment shop/web '4f1c2ab "Raise memory" · prod/web.yaml:14' (Change $limits 128Mi 256Mi), (Change 'metadata.annotations[example.org/note]' $null 'new') prod/web.yaml:1
-        Diff Create ConfigMap shop/flags base/flags.yaml:1 @() base/flags.yaml:1
+        Diff Create ConfigMap shop/flags '4f1c2ab "Raise memory" · base/flags.yaml:1' @() base/flags.yaml:1
         Diff Create ConfigMap shop/greeting 'deleted from the cluster' @() base/greeting.yaml:1
         Diff Create Job shop/migrate 'PreSync hook; deleted once it succeeded' @() base/migrate.yaml:1
-        Diff Delete Service shop/legacy 'removed in 91ab03f · with 1 EndpointSlice'
+        Diff Delete Service shop/legacy 'removed in 91ab03f (base/legacy.yaml:1) · with 1 EndpointSlice'
         Diff Conflict Deployment shop/search 'owned by kube-controller-manager' (Change spec.replicas 6 3 Conflict kube-controller-manager)
         Diff Refused CronJob shop/report 'CronJob.batch "report" is invalid: spec.schedul: field not declared in schema' @() base/report.yaml:7
         Diff Adopt Service shop/front 'is there already, and belongs to nobody' (Change spec.type ClusterIP NodePort Git helm)
