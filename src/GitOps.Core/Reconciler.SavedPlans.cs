@@ -2,7 +2,7 @@ using GitOps.Core.Approval;
 using GitOps.Core.Cluster.Failures;
 using GitOps.Core.Cluster.Resources;
 using GitOps.Core.Git;
-using GitOps.Core.Membership;
+using GitOps.Core.History;
 using GitOps.Core.Sets;
 
 namespace GitOps.Core;
@@ -46,7 +46,7 @@ public sealed partial class Reconciler
         return new SavedPlan
         {
             Made = _request.Time.GetUtcNow(),
-            By = SyncOrigin.Current,
+            By = ProcessOrigin.Current,
             Set = Set,
             Repository = GitSource.DisplayOfUrl(_request.Repository) ?? _request.Repository,
             Source = _store.Source,

@@ -55,7 +55,7 @@ public sealed partial class Reconciler
         var plan = shown?.Plan is { } confirmedPlan && confirmedPlan.Context.Revision == declared.Revision
             ? confirmedPlan
             : await PlanAgainAsync();
-        var run = new SyncRun(plan.Context, _observer);
+        var run = new SyncRun(plan.Context, _observer, _request.Time, started);
         var syncer = Syncer(declared, plan, options, confirmed);
         await syncer.PrepareAsync(run, cancellationToken);
         if (syncer.Writes)
@@ -78,6 +78,11 @@ public sealed partial class Reconciler
         }
 
         var health = await AwaitHealthAsync(run, plan.State, plan.Context, options, cancellationToken);
+        if (health?.Error is { } unhealthy)
+        {
+            await SyncEnding.NoteAsync(token => syncer.Record.NoteUnhealthyAsync(run, unhealthy, token), _observer);
+        }
+
         return new SyncResult
         {
             Set = Set,
@@ -85,7 +90,7 @@ public sealed partial class Reconciler
             Cluster = Cluster,
             Results = [.. run.Results],
             Unchecked = plan.State.Unchecked,
-            Duration = _request.Time.GetElapsedTime(started),
+            Duration = run.Elapsed,
             HealthyAfter = health?.After,
             HealthError = run.Obstacle ?? health?.Error,
             EndedEarly = run.EndedEarly,

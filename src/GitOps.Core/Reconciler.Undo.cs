@@ -73,9 +73,9 @@ public sealed partial class Reconciler
         if (options.Commit is null)
         {
             await FindSetAsync(cancellationToken);
-            request = (await _store.ReadAsync(cancellationToken)).History switch
+            request = (await _store.ReadAsync(cancellationToken)).History.Brought switch
             {
-                [{ } last, { } before, ..] => request with { Revision = last.Sha, After = before.Sha },
+                [{ } last, { } before, ..] => request with { Revision = last.Revision.Sha, After = before.Revision.Sha },
                 _ => throw new GitOpsException(
                     "NothingToUndo",
                     FailureKind.NotFound,

@@ -220,7 +220,7 @@ public sealed partial class Reconciler : IDisposable
         declared.Revision,
         Cluster,
         _request.FieldManager,
-        GitMoved: declared.IsToBeCommitted || state.Parent.Last?.Sha != declared.Revision.Sha)
+        GitMoved: declared.IsToBeCommitted || state.Parent.History.Last?.Revision.Sha != declared.Revision.Sha)
     {
         Mask = declared.Settings.Mask,
     };

@@ -23,21 +23,17 @@ internal sealed class StatusReader(KubeApi api, ClusterInfo cluster, ApplySetSto
     public async Task<IReadOnlyList<ResourceStatus>> ReadAsync(CancellationToken cancellationToken)
     {
         var discovery = api.DiscoverAsync(cancellationToken);
-        var parent = await store.ReadAsync(cancellationToken);
-        if (parent.IsNew)
+        var parent = await store.ReadExistingAsync(cluster, cancellationToken);
+        foreach (var warning in RecordWarnings.Of(set, parent, api.Time.GetUtcNow()))
         {
-            throw new GitOpsException(
-                "SetNotFound",
-                FailureKind.NotFound,
-                $"There is no set {set} in {cluster}. Check -Name, -Path and -Namespace, or sync it first.",
-                set);
+            observer.Warning(warning);
         }
 
         var catalog = await discovery;
         var live = await new LiveStateReader(api, catalog, store, cluster.Namespace, observer).ReadAsync([], parent, cancellationToken);
         var members = live.Members(store.Id).ToArray();
         var owned = await ReadOwnedAsync(catalog, members.Select(member => member.Key.Namespace), cancellationToken);
-        var revision = parent.History.Count > 0 ? parent.History[0].Sha : null;
+        var revision = parent.History.Brought is [{ } last, ..] ? last.Revision.Sha : null;
         return
         [
             .. members.Where(member => Owner(member.Value.Json) is null)

@@ -1,28 +1,29 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
 using GitOps.Core.Cluster;
+using GitOps.Core.History;
 using GitOps.Core.Objects;
 
 namespace GitOps.Core.Membership;
 
-/// <summary>What a set's parent says: which kinds and namespaces its members may have, and what was synced last.</summary>
+/// <summary>What a set's parent says: which kinds and namespaces its members may have, what its syncs came to, and whether it is to be synced at all.</summary>
 /// <param name="GroupKinds">Kinds, as <c>Kind.group</c>, sorted.</param>
 /// <param name="Namespaces">Namespaces besides the parent's own, sorted.</param>
-/// <param name="History">Synced revisions, newest first.</param>
+/// <param name="History">What its syncs came to.</param>
 /// <param name="Synced">What all members are known to be as; null when that is not known.</param>
 internal sealed record ApplySetParent(
-    IReadOnlyList<string> GroupKinds, IReadOnlyList<string> Namespaces, IReadOnlyList<SyncRecord> History, SyncedRevision? Synced = null)
+    IReadOnlyList<string> GroupKinds, IReadOnlyList<string> Namespaces, SyncHistory History, SyncedRevision? Synced = null)
 {
     private const string HistoryKey = "history";
     private const string SyncedKey = "synced";
     private const string RunningKey = "running";
-    private const string PartKey = "part";
     private const string SourceKey = "source";
-    private const int LongestHistory = 20;
+
+    /// <summary>Where versions that kept revisions instead of syncs kept a sync of only some objects.</summary>
+    private const string FormerPartKey = "part";
 
     /// <summary>The parent of a set that was never synced.</summary>
-    public static ApplySetParent Empty { get; } = new([], [], []);
+    public static ApplySetParent Empty { get; } = new([], [], SyncHistory.Empty);
 
     /// <summary>Where the set is declared; null in parents that are older than this.</summary>
     public SetSource? Source { get; init; }
@@ -30,8 +31,11 @@ internal sealed record ApplySetParent(
     /// <summary>The sync that began to write and has not ended; it is under way, or something ended it.</summary>
     public SyncRecord? Running { get; init; }
 
-    /// <summary>The last sync of only some objects, since all of the set was synced; null when there was none.</summary>
-    public SyncRecord? Part { get; init; }
+    /// <summary>That the set is not to be synced, and until when; null when it may be.</summary>
+    public SetSuspension? Suspension { get; init; }
+
+    /// <summary>Uid of the ConfigMap; null when there was none.</summary>
+    public string? Uid { get; init; }
 
     /// <summary>The version of the ConfigMap that was read; null when there was none.</summary>
     public string? Version { get; init; }
@@ -42,25 +46,29 @@ internal sealed record ApplySetParent(
     /// <summary>Whether there is no such set yet.</summary>
     public bool IsNew => Version is null;
 
-    /// <summary>The revision that was synced last; one whose sync was interrupted is to be synced again.</summary>
-    public SyncRecord? Last => History is [{ Interrupted: false } last, ..] ? last : null;
-
     /// <summary>Reads the parent from its ConfigMap.</summary>
     public static ApplySetParent Read(JsonObject configMap)
     {
         var metadata = configMap["metadata"];
         var annotations = metadata?["annotations"] as JsonObject;
         var damaged = new List<string>();
+        var history = ReadData(configMap, HistoryKey, SyncHistoryJson.ReadHistory, damaged) ?? SyncHistory.Empty;
+        if (ReadData(configMap, FormerPartKey, text => SyncHistoryJson.ReadRecord(text, history.NextNumber), damaged) is { } part)
+        {
+            history = history.With(part);
+        }
+
         return new ApplySetParent(
             Names(annotations, ApplySet.GroupKindsAnnotation),
             Names(annotations, ApplySet.NamespacesAnnotation),
-            ReadData(configMap, HistoryKey, SyncRecordJson.Default.IReadOnlyListSyncRecord, records => records.All(record => record is { IsWhole: true }), damaged) ?? [],
-            ReadData(configMap, SyncedKey, SyncRecordJson.Default.SyncedRevision, synced => SyncRecord.IsCommit(synced.Sha) && synced.Digest is not null, damaged))
+            history,
+            ReadData(configMap, SyncedKey, ReadSynced, damaged))
         {
-            Source = ReadData(configMap, SourceKey, SyncRecordJson.Default.SetSource, source => source.Path is not null && (source.Repository ?? source.Root) is not null, damaged),
-            Running = ReadData(configMap, RunningKey, SyncRecordJson.Default.SyncRecord, record => record.IsWhole, damaged),
-            Part = ReadData(configMap, PartKey, SyncRecordJson.Default.SyncRecord, record => record.IsWhole, damaged),
+            Source = ReadData(configMap, SourceKey, ReadSource, damaged),
+            Running = ReadData(configMap, RunningKey, text => SyncHistoryJson.ReadRecord(text, history.NextNumber), damaged) is { } running ? running with { Outcome = SyncOutcome.Unfinished } : null,
+            Suspension = Suspensions.Of((string?)configMap["data"]?[Suspensions.Key]),
             Version = (string?)metadata?["resourceVersion"] ?? "",
+            Uid = (string?)metadata?["uid"],
             Damaged = damaged,
         };
     }
@@ -72,23 +80,18 @@ internal sealed record ApplySetParent(
         Namespaces = [.. Namespaces.Union(namespaces).Order(StringComparer.Ordinal)],
     };
 
-    /// <summary>The parent, with a record in front of its history. A revision synced again replaces its own record.</summary>
-    public ApplySetParent Remember(SyncRecord record) => this with
-    {
-        History = [record, .. History.Skip(History is [{ } last, ..] && last.Sha == record.Sha ? 1 : 0).Take(LongestHistory - 1)],
-    };
-
     /// <summary>Whether both say the same.</summary>
     public bool IsSame(ApplySetParent other) =>
-        GroupKinds.SequenceEqual(other.GroupKinds) && Namespaces.SequenceEqual(other.Namespaces) && History.SequenceEqual(other.History)
-        && Synced == other.Synced && Source == other.Source && Running == other.Running && Part == other.Part;
+        GroupKinds.SequenceEqual(other.GroupKinds) && Namespaces.SequenceEqual(other.Namespaces) && History.Records.SequenceEqual(other.History.Records)
+        && Synced == other.Synced && Source == other.Source && Running == other.Running;
 
-    /// <summary>The ConfigMap to apply.</summary>
-    public JsonObject ToConfigMap(string name, string @namespace, string id) => new()
+    /// <summary>
+    /// The ConfigMap to apply, in the place of the version that was read. It leaves out the suspension, which another field manager owns, so
+    /// that no sync's write can lose it.
+    /// </summary>
+    public JsonObject ToConfigMap(string name, string @namespace, string id)
     {
-        ["apiVersion"] = "v1",
-        ["kind"] = "ConfigMap",
-        ["metadata"] = new JsonObject
+        var metadata = new JsonObject
         {
             ["name"] = name,
             ["namespace"] = @namespace,
@@ -99,34 +102,46 @@ internal sealed record ApplySetParent(
                 [ApplySet.GroupKindsAnnotation] = string.Join(',', GroupKinds),
                 [ApplySet.NamespacesAnnotation] = string.Join(',', Namespaces),
             },
-        },
-        ["data"] = ToData(),
-    };
+        };
+        if (Version is not null)
+        {
+            metadata["resourceVersion"] = Version;
+        }
+
+        return new JsonObject { ["apiVersion"] = "v1", ["kind"] = "ConfigMap", ["metadata"] = metadata, ["data"] = ToData() };
+    }
 
     private JsonObject ToData()
     {
-        var data = new JsonObject();
-        Write(HistoryKey, History, SyncRecordJson.Default.IReadOnlyListSyncRecord);
-        Write(SyncedKey, Synced, SyncRecordJson.Default.SyncedRevision);
-        Write(RunningKey, Running, SyncRecordJson.Default.SyncRecord);
-        Write(PartKey, Part, SyncRecordJson.Default.SyncRecord);
-        Write(SourceKey, Source, SyncRecordJson.Default.SetSource);
-        return data;
-
-        void Write<T>(string key, T? value, JsonTypeInfo<T> type)
-            where T : class
+        var data = new JsonObject { [HistoryKey] = SyncHistoryJson.Write(History) };
+        if (Synced is not null)
         {
-            if (value is not null)
-            {
-                data[key] = JsonSerializer.Serialize(value, type);
-            }
+            data[SyncedKey] = JsonSerializer.Serialize(Synced, ParentJson.Default.SyncedRevision);
         }
+
+        if (Running is not null)
+        {
+            data[RunningKey] = SyncHistoryJson.Write(Running);
+        }
+
+        if (Source is not null)
+        {
+            data[SourceKey] = JsonSerializer.Serialize(Source, ParentJson.Default.SetSource);
+        }
+
+        return data;
     }
+
+    private static SyncedRevision? ReadSynced(string text) =>
+        JsonSerializer.Deserialize(text, ParentJson.Default.SyncedRevision) is { Digest: not null } synced && SyncHistoryJson.IsCommit(synced.Sha) ? synced : null;
+
+    private static SetSource? ReadSource(string text) =>
+        JsonSerializer.Deserialize(text, ParentJson.Default.SetSource) is { Path: not null } source && (source.Repository ?? source.Root) is not null ? source : null;
 
     private static string[] Names(JsonObject? annotations, string name) =>
         ((string?)annotations?[name] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private static T? ReadData<T>(JsonObject configMap, string key, JsonTypeInfo<T> type, Predicate<T> isWhole, List<string> damaged)
+    private static T? ReadData<T>(JsonObject configMap, string key, Func<string, T?> read, List<string> damaged)
         where T : class
     {
         if ((string?)configMap["data"]?[key] is not { } text)
@@ -136,7 +151,7 @@ internal sealed record ApplySetParent(
 
         try
         {
-            if (JsonSerializer.Deserialize(text, type) is { } value && isWhole(value))
+            if (read(text) is { } value)
             {
                 return value;
             }

@@ -1,5 +1,8 @@
+using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
+using GitOps.Core.Cluster.Failures;
 using GitOps.Core.Cluster.Resources;
+using GitOps.Core.History;
 using GitOps.Core.Objects;
 
 namespace GitOps.Core.Membership;
@@ -13,6 +16,9 @@ namespace GitOps.Core.Membership;
 internal sealed class ApplySetStore(KubeApi api, string name, string @namespace, string fieldManager, SetOwner owner)
 {
     public static readonly ApiResource ConfigMaps = new("", "v1", "ConfigMap", "configmaps", true, []);
+
+    /// <summary>What changes between each reading and writing changes too often.</summary>
+    private const int Attempts = 10;
 
     /// <summary>The set's name.</summary>
     public string Name => name;
@@ -57,8 +63,17 @@ internal sealed class ApplySetStore(KubeApi api, string name, string @namespace,
         var parent = ApplySetParent.Read(found);
         return parent.Source is not { } recorded || Adopt || owner.Owns(recorded)
             ? parent
-            : throw owner.Refusal(name, @namespace, recorded, (parent.History.Count > 0 ? parent.History[0].By : null)?.ToString());
+            : throw owner.Refusal(name, @namespace, recorded, (parent.History.Records is [{ } newest, ..] ? newest.By : null)?.ToString());
     }
+
+    /// <summary>The parent of a set that was synced.</summary>
+    /// <exception cref="GitOpsException">It never was (<c>SetNotFound</c>), or what <see cref="ReadAsync"/> throws.</exception>
+    public async Task<ApplySetParent> ReadExistingAsync(ClusterInfo cluster, CancellationToken cancellationToken) =>
+        await ReadAsync(cancellationToken) is { IsNew: false } parent ? parent : throw new GitOpsException(
+            "SetNotFound",
+            FailureKind.NotFound,
+            $"There is no set {name} in {cluster}. Check -Name, -Path and -Namespace, or sync it first.",
+            name);
 
     /// <summary>Whether there is a set of this name that is its owner's, or nobody's yet.</summary>
     public async Task<bool> IsThereAsync(CancellationToken cancellationToken) =>
@@ -67,12 +82,43 @@ internal sealed class ApplySetStore(KubeApi api, string name, string @namespace,
         && ApplySetParent.Read(found).Source is var recorded
         && (recorded is null || owner.Owns(recorded));
 
-    /// <summary>Writes the parent.</summary>
-    public Task<ApplyAnswer> WriteAsync(ApplySetParent parent, CancellationToken cancellationToken) => api.ApplyAsync(
+    /// <summary>Writes the parent in the place of the version that is known. Where somebody wrote it meanwhile, it is read and changed again.</summary>
+    /// <param name="known">The parent as it was read or written last.</param>
+    /// <param name="change">What to make of it; of the one that is there by then, when it is another.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>What was written.</returns>
+    public async Task<ApplySetParent> WriteAsync(ApplySetParent known, Func<ApplySetParent, ApplySetParent> change, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var wanted = change(known);
+            try
+            {
+                var options = new ApplyOptions($"{fieldManager}-applyset", Force: true);
+                var answer = await api.ApplyAsync(ConfigMaps, @namespace, ParentName, wanted.ToConfigMap(ParentName, @namespace, Id), options, cancellationToken);
+                var metadata = answer.Object["metadata"];
+                return wanted with { Version = (string?)metadata?["resourceVersion"] ?? "", Uid = (string?)metadata?["uid"] };
+            }
+            catch (KubeApiException failure) when (failure is { StatusCode: 409, IsFieldConflict: false } && attempt < Attempts)
+            {
+                known = await ReadAsync(cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Suspends the set, or resumes it, as it was read: the write is refused with 409 when somebody wrote the parent meanwhile.</summary>
+    /// <param name="known">The parent as it was read.</param>
+    /// <param name="suspension">The suspension; null to resume.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task SuspendAsync(ApplySetParent known, SetSuspension? suspension, CancellationToken cancellationToken) => api.MergePatchAsync(
         ConfigMaps,
         @namespace,
         ParentName,
-        parent.ToConfigMap(ParentName, @namespace, Id),
-        new ApplyOptions($"{fieldManager}-applyset", Force: true),
+        new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["resourceVersion"] = known.Version, ["uid"] = known.Uid },
+            ["data"] = new JsonObject { [Suspensions.Key] = suspension is null ? null : Suspensions.Write(suspension) },
+        },
+        $"{fieldManager}-suspension",
         cancellationToken);
 }

@@ -38,6 +38,9 @@ internal sealed record SetPlan(
     /// <summary>What is planned for an object; null for one that was not known when it was planned.</summary>
     public PlannedChange? Of(ResourceId id) => _byId.GetValueOrDefault(id);
 
+    /// <summary>Whether an object is refused that is to be synced.</summary>
+    public bool Fails => Changes.Any(change => change is { NotDone: null, Step: PlannedStep.Refuse });
+
     /// <summary>Whether anything is written for objects of the set.</summary>
     public bool Writes => RunsHooks || Changes.Any(change => change.NotDone is null && (change.Writes || change.Step == PlannedStep.Delete));
 }

@@ -98,7 +98,7 @@ internal sealed class SetReader(KubeApi api, ClusterInfo cluster, ApplySetStore 
     {
         var discovery = api.DiscoverAsync(cancellationToken);
         var parent = await store.ReadAsync(cancellationToken);
-        foreach (var warning in RecordWarnings.Of(set, parent))
+        foreach (var warning in RecordWarnings.Of(set, parent, api.Time.GetUtcNow()))
         {
             observer.Warning(warning);
         }

@@ -14,6 +14,9 @@ public sealed record SyncOptions : PlanOptions
     {
     }
 
+    /// <summary>Sync a set that is suspended; its history tells so.</summary>
+    public bool IgnoreSuspension { get; init; }
+
     /// <summary>Sync uncommitted files.</summary>
     public bool AllowWorkingTree { get; init; }
 

@@ -1,3 +1,4 @@
+using GitOps.Core.History;
 using GitOps.Core.Membership;
 using GitOps.Core.Planning;
 using GitOps.Core.Sets;
@@ -9,28 +10,44 @@ namespace GitOps.Core.Syncing;
 /// Writes a set's parent in the course of a sync: widened and with the sync's mark before the first write, narrowed and with
 /// its outcome after the last. Whatever ends a sync, the parent lists at least what exists, and says that it did not end.
 /// </summary>
-internal sealed class SetRecord(ApplySetStore store, SetPlan plan, TimeProvider time)
+internal sealed class SetRecord(ApplySetStore store, SetPlan plan, SyncOptions options, TimeProvider time)
 {
     private readonly SetContext _context = plan.Context;
-    private readonly SyncRecord _record = SyncRecord.Of(plan.Context.Revision, time.GetUtcNow(), SyncOrigin.Current) with { Objects = plan.IsPart ? plan.Changes.Count : 0 };
+    private ApplySetParent _parent = plan.State.Parent;
+    private SyncRecord? _begun;
+
+    /// <summary>What was recorded of the sync; null when there was nothing to record.</summary>
+    public SyncRecord? Recorded { get; private set; }
+
+    /// <summary>Uid of the parent; null when there is none.</summary>
+    public string? ParentUid => _parent.Uid;
 
     /// <summary>Whether the parent says something else than it should, when nothing in the cluster changes.</summary>
-    public bool IsDue(SetState state) => !plan.IsPart && !IsNeedless(state) && !(Settled(state, []) with { Synced = state.Parent.Synced }).IsSame(state.Parent);
+    public bool IsDue(SetState state) => !plan.IsPart && !IsNeedless(state)
+        && (state.Parent.History.Part is not null || !(Settled(state.Parent, state, []) with { Synced = state.Parent.Synced }).IsSame(state.Parent));
 
-    /// <summary>The parent lists what is about to exist, and no longer says that all members are as they were synced.</summary>
-    public async Task<ApplySetParent> BeginAsync(SetState state, CancellationToken cancellationToken)
+    /// <summary>Makes sure that the set may be synced.</summary>
+    /// <exception cref="GitOpsException">It is suspended (<c>SyncSuspended</c>).</exception>
+    public void CheckSuspension(ApplySetParent parent)
     {
-        if (IsNeedless(state))
+        if (!options.IgnoreSuspension && parent.Suspension.Holds(time.GetUtcNow()))
         {
-            return state.Parent;
+            throw parent.Suspension!.Refusal(_context.Set, _context.Cluster.Context);
         }
-
-        var begun = Widened(state) with { Synced = null, Running = _record };
-        await WriteAsync(begun, cancellationToken);
-        return begun;
     }
 
-    /// <summary>Narrows the parent to what exists, and remembers the revision.</summary>
+    /// <summary>The parent lists what is about to exist, and no longer says that all members are as they were synced.</summary>
+    /// <exception cref="GitOpsException">The set was suspended meanwhile (<c>SyncSuspended</c>); nothing was written.</exception>
+    public async Task BeginAsync(SetState state, SyncRun run, CancellationToken cancellationToken)
+    {
+        if (!IsNeedless(state))
+        {
+            await WriteAsync(parent => Begun(parent, state, run), cancellationToken);
+            _begun = _parent.Running;
+        }
+    }
+
+    /// <summary>Narrows the parent to what exists, and records the sync when it changed something, failed, or brought the whole set to another revision.</summary>
     public async Task FinishAsync(SetState state, SyncedRevision? synced, SyncRun run, CancellationToken cancellationToken)
     {
         if (IsNeedless(state))
@@ -39,50 +56,91 @@ internal sealed class SetRecord(ApplySetStore store, SetPlan plan, TimeProvider 
         }
 
         var deleted = run.Results.Where(result => result.Action == SyncAction.Deleted).Select(result => result.Id).ToHashSet();
-        var changed = run.Results.Any(result => result.Action is not (SyncAction.Unchanged or SyncAction.Skipped or SyncAction.Conflict or SyncAction.Failed));
-        var parent = Settled(state, deleted) with { Synced = synced };
-        if ((changed || (_context.GitMoved && !plan.IsPart)) && !_context.Revision.IsWorkingTree)
-        {
-            parent = Remembering(parent, _record with { Time = time.GetUtcNow(), Succeeded = run.IsComplete });
-        }
-
-        await WriteAsync(parent, cancellationToken);
+        var ended = SyncSummary.Of(_begun!, run);
+        var completes = !plan.IsPart && !_context.Revision.IsWorkingTree
+            && (_context.GitMoved || state.Parent.Running is not null || state.Parent.History.Part is not null);
+        var isRecorded = ended.HasChanged || run.HasFailed || completes;
+        await WriteAsync(
+            parent => Settled(parent, state, deleted) with { Synced = synced, History = isRecorded ? parent.History.With(ended) : parent.History },
+            cancellationToken);
+        Recorded = isRecorded ? ended : null;
     }
 
     /// <summary>Says that the sync did not come to its end.</summary>
-    public Task InterruptAsync(ApplySetParent begun, CancellationToken cancellationToken) => _context.Revision.IsWorkingTree
-        ? Task.CompletedTask
-        : WriteAsync(Remembering(begun, _record with { Time = time.GetUtcNow(), Interrupted = true }) with { Running = null }, cancellationToken);
+    public async Task InterruptAsync(SyncRun run, CancellationToken cancellationToken)
+    {
+        if (_begun is not null)
+        {
+            var ended = SyncSummary.Of(_begun, run);
+            await WriteAsync(parent => parent with { Running = null, History = parent.History.With(ended) }, cancellationToken);
+            Recorded = ended;
+        }
+    }
 
-    /// <summary>The history is of whole syncs: it tells which revision the set is at, and what to take back.</summary>
-    private ApplySetParent Remembering(ApplySetParent parent, SyncRecord record) => plan.IsPart ? parent with { Part = record } : parent.Remember(record);
+    /// <summary>Says that the sync did all it had to, and that the set did not get healthy. No lease is needed for it.</summary>
+    public async Task NoteUnhealthyAsync(SyncRun run, GitOpsException failure, CancellationToken cancellationToken)
+    {
+        if (_parent.IsNew)
+        {
+            return;
+        }
+
+        var recorded = Recorded;
+        await WriteAsync(
+            parent =>
+            {
+                recorded = SyncSummary.Unhealthy(Recorded ?? SyncSummary.Of(Beginning(parent, run), run), run, failure);
+                return parent with { History = parent.History.With(recorded) };
+            },
+            cancellationToken);
+        Recorded = recorded;
+    }
 
     /// <summary>A set of nothing that was never there needs no parent.</summary>
     private static bool IsNeedless(SetState state) => state.Declared.Count == 0 && state.Parent.IsNew;
 
-    private ApplySetParent Widened(SetState state) => state.Parent.Widen(
+    private ApplySetParent Begun(ApplySetParent parent, SetState state, SyncRun run)
+    {
+        CheckSuspension(parent);
+
+        // What an earlier sync could not say itself: nobody but this one can be running any more. An answer that was lost shows this one's own mark.
+        var history = parent.Running is { } left && left.Started != run.Started
+            ? parent.History.With(left with { Outcome = SyncOutcome.Interrupted })
+            : parent.History;
+        return Widened(parent, state) with { Synced = null, Running = Beginning(parent with { History = history }, run), History = history };
+    }
+
+    private SyncRecord Beginning(ApplySetParent parent, SyncRun run) => SyncSummary.Begin(_context, run) with
+    {
+        Number = parent.History.Records.FirstOrDefault(record => record.Started == run.Started)?.Number ?? parent.History.NextNumber,
+        IsPartial = plan.IsPart,
+        Objects = plan.Changes.Count,
+        IgnoredSuspension = parent.Suspension.Holds(time.GetUtcNow()) ? parent.Suspension : null,
+    };
+
+    private ApplySetParent Widened(ApplySetParent parent, SetState state) => parent.Widen(
         state.Declared.Select(item => item.GroupKind), state.Declared.Select(item => item.Id.Namespace).Where(IsAdditional)) with { Source = store.Source };
 
-    private ApplySetParent Settled(SetState state, HashSet<ResourceId> deleted)
+    private ApplySetParent Settled(ApplySetParent parent, SetState state, HashSet<ResourceId> deleted)
     {
-        var parent = Widened(state) with { Running = null, Part = plan.IsPart ? state.Parent.Part : null };
+        var widened = Widened(parent, state) with { Running = null };
         if (state.Live.Unlisted.Count > 0 || state.Since is not null)
         {
-            return parent;
+            return widened;
         }
 
         var strays = plan.Candidates.Where(candidate => candidate.IsStray).Select(candidate => candidate.Id).ToHashSet();
         var remaining = state.Live.Members(_context.SetId).Select(member => member.Key).Where(id => !deleted.Contains(id) && !strays.Contains(id))
             .Concat(state.Declared.Select(item => item.Id)).ToArray();
-        return (parent with { GroupKinds = [], Namespaces = [] }).Widen(
+        return (widened with { GroupKinds = [], Namespaces = [] }).Widen(
             remaining.Select(id => id.Group.Length == 0 ? id.Kind : $"{id.Kind}.{id.Group}"),
             remaining.Select(id => id.Namespace).Where(IsAdditional));
     }
 
-    private async Task WriteAsync(ApplySetParent parent, CancellationToken cancellationToken)
+    private async Task WriteAsync(Func<ApplySetParent, ApplySetParent> change, CancellationToken cancellationToken)
     {
         using var stage = Stages.Begin("write parent");
-        await _context.InOwnNamespaceAsync(() => store.WriteAsync(parent, cancellationToken));
+        _parent = await _context.InOwnNamespaceAsync(() => store.WriteAsync(_parent, change, cancellationToken));
     }
 
     private bool IsAdditional(string @namespace) => @namespace.Length > 0 && @namespace != _context.Cluster.Namespace;

@@ -1,5 +1,4 @@
 using GitOps.Core.Failures;
-using GitOps.Core.Membership;
 using GitOps.Core.Sets;
 using GitOps.Core.Telemetry;
 
@@ -30,16 +29,16 @@ internal static class SyncEnding
     }
 
     /// <summary>Tells the parent, for whoever syncs or compares next. Where that fails, its mark of a running sync stays and says as much.</summary>
-    public static async Task NoteAsync(SetRecord record, ApplySetParent begun, IReconcileObserver observer)
+    public static async Task NoteAsync(Func<CancellationToken, Task> write, IReconcileObserver observer)
     {
         using var limit = new CancellationTokenSource(NoteWithin);
         try
         {
-            await record.InterruptAsync(begun, limit.Token);
+            await write(limit.Token);
         }
         catch (Exception failure) when (failure is GitOpsException or OperationCanceledException)
         {
-            observer.Verbose($"The set's record does not say that the sync ended early: {Failure.Of(failure).Message}");
+            observer.Verbose($"The set's record does not say how the sync ended: {Failure.Of(failure).Message}");
         }
     }
 }

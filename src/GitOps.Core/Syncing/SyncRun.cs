@@ -5,12 +5,22 @@ using GitOps.Core.Telemetry;
 namespace GitOps.Core.Syncing;
 
 /// <summary>What happened in a sync so far.</summary>
-internal sealed class SyncRun(SetContext context, IReconcileObserver observer)
+/// <param name="context">What is synced.</param>
+/// <param name="observer">Who is told.</param>
+/// <param name="time">The clock.</param>
+/// <param name="started">When it began, as a timestamp of the clock.</param>
+internal sealed class SyncRun(SetContext context, IReconcileObserver observer, TimeProvider time, long started)
 {
     private const int Named = 5;
 
     private readonly ConcurrentQueue<ResourceResult> _results = new();
     private readonly ConcurrentDictionary<ResourceId, bool> _begun = new();
+
+    /// <summary>When it began.</summary>
+    public DateTimeOffset Started { get; } = time.GetUtcNow() - time.GetElapsedTime(started);
+
+    /// <summary>How long it takes so far.</summary>
+    public TimeSpan Elapsed => time.GetElapsedTime(started);
 
     /// <summary>Objects in all.</summary>
     public int Total { get; set; }
@@ -29,6 +39,9 @@ internal sealed class SyncRun(SetContext context, IReconcileObserver observer)
 
     /// <summary>Whether every object that was reached is as declared, and all were reached.</summary>
     public bool IsComplete => EndedEarly is null && Obstacle is null && _results.All(result => result.Action is not (SyncAction.Failed or SyncAction.Conflict));
+
+    /// <summary>Whether an object was refused, or the sync did not come to its end.</summary>
+    public bool HasFailed => EndedEarly is not null || Obstacle is not null || _results.Any(result => result.Action == SyncAction.Failed);
 
     /// <summary>Notes that something is about to be sent for an object.</summary>
     public void Begin(ResourceId id) => _begun[id] = true;

@@ -1,5 +1,6 @@
 using GitOps.Core.Cluster;
 using GitOps.Core.Diffing;
+using GitOps.Core.History;
 using GitOps.Core.Membership;
 using GitOps.Core.Ordering;
 using GitOps.Core.Planning;
@@ -35,11 +36,14 @@ internal sealed class Syncer
         (_api, _context, _plan, _state, _options, _confirmed, _observer) = (api, plan.Context, plan, plan.State, options, confirmed, observer);
         _applier = new ObjectApplier(api, differ, planner, new DryRun(api, differ, planner, _context, _state.Rules), _context, options, confirmed, observer);
         _runner = new StepRunner(api, store, _applier, planner, plan, options, time, observer);
-        _record = new SetRecord(store, plan, time);
+        _record = new SetRecord(store, plan, options, time);
     }
 
-    /// <summary>Whether there is anything to write. A sync that has nothing to write takes no lease and writes nothing at all.</summary>
-    public bool Writes => _plan.Writes || _record.IsDue(_state);
+    /// <summary>Whether there is anything to write, if only that something is refused. A sync that has nothing to write takes no lease and writes nothing at all.</summary>
+    public bool Writes => _plan.Writes || _plan.Fails || _record.IsDue(_state);
+
+    /// <summary>What is kept of it in the set's parent.</summary>
+    public SetRecord Record => _record;
 
     /// <summary>Everything that is to be done, with where it is declared.</summary>
     public IEnumerable<(ResourceId Id, SourceLocation? Source)> Planned => _plan.IsPart ? _plan.Changes.Select(change => (change.Id, change.Declared?.Source))
@@ -47,10 +51,11 @@ internal sealed class Syncer
             .Concat(_plan.Candidates.Where(_ => _options.Prune).Select(candidate => (candidate.Id, (SourceLocation?)null)));
 
     /// <summary>Makes the set's own namespace, which its lease and parent live in.</summary>
-    /// <exception cref="GitOpsException">The plan is refused; nothing was written.</exception>
+    /// <exception cref="GitOpsException">The plan is refused, or the set is suspended; nothing was written.</exception>
     public async Task PrepareAsync(SyncRun run, CancellationToken cancellationToken)
     {
         run.Total = _plan.Changes.Count;
+        _record.CheckSuspension(_state.Parent);
         if (_plan.Refusal is { } refusal)
         {
             throw refusal;
@@ -64,28 +69,38 @@ internal sealed class Syncer
     }
 
     /// <summary>Carries it out. A sync that cannot come to its end says in its run why, and what it left.</summary>
+    /// <exception cref="GitOpsException">The set was suspended meanwhile (<c>SyncSuspended</c>); nothing was written.</exception>
     public async Task RunAsync(SyncRun run, SyncLease? lease, CancellationToken cancellationToken)
     {
         var lost = lease?.Lost ?? CancellationToken.None;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lost);
         using var finishing = CancellationTokenSource.CreateLinkedTokenSource(lost);
         await using var stopped = cancellationToken.Register(() => finishing.CancelAfter(SyncEnding.NoteWithin));
-        ApplySetParent? begun = null;
+        var hasBegun = false;
         try
         {
-            begun = Writes ? await _record.BeginAsync(_state, ending.Token) : null;
+            if (Writes)
+            {
+                await _record.BeginAsync(_state, run, ending.Token);
+            }
+
+            hasBegun = true;
             await CarryOutAsync(run, ending.Token);
             if (Writes)
             {
                 await _record.FinishAsync(_state, lease is null ? null : Synced(run), run, finishing.Token);
             }
         }
+        catch (GitOpsException suspended) when (!hasBegun && suspended.ErrorId == Suspensions.ErrorId)
+        {
+            throw;
+        }
         catch (Exception failure)
         {
             run.End(SyncEnding.Of(failure, _context, lease, cancellationToken), Planned);
-            if (begun is not null && lease?.LostBecause is null)
+            if (lease?.LostBecause is null)
             {
-                await SyncEnding.NoteAsync(_record, begun, _observer);
+                await SyncEnding.NoteAsync(token => _record.InterruptAsync(run, token), _observer);
             }
         }
     }

@@ -1,4 +1,4 @@
-using GitOps.Core.Membership;
+using GitOps.Core.History;
 
 namespace GitOps.Core.Tests.History;
 
@@ -37,5 +37,5 @@ public sealed class SyncOriginTests
     }
 
     private static SyncOrigin From(params (string Name, string Value)[] variables) =>
-        SyncOrigin.From(name => variables.FirstOrDefault(variable => variable.Name == name).Value, "me", "agent-1");
+        ProcessOrigin.From(name => variables.FirstOrDefault(variable => variable.Name == name).Value, "me", "agent-1");
 }

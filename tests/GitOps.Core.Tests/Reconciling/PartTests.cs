@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using GitOps.Core.Approval;
+using GitOps.Core.History;
 using GitOps.Core.Sets;
 using static GitOps.Core.Tests.Reconciling.Scenario;
 
@@ -38,16 +40,13 @@ public sealed class PartTests
         var parent = (await scenario.Cluster.GetAsync(ConfigMaps, "gitops-shop"))!["data"]!;
         var left = Assert.Single(await DiffAsync(scenario));
 
-        Assert.Contains(first, (string?)parent["history"]);
-        Assert.DoesNotContain(second, (string?)parent["history"]);
-        Assert.Contains(second, (string?)parent["part"]);
+        Assert.Equal([(second, true), (first, false)], HistoryOf(parent).Select(record => (record.Revision.Sha, record.IsPartial)));
         Assert.Equal((DiffAction.Update, "b"), (left.Action, left.Name));
         Assert.Contains(scenario.Observer.Warnings, warning => warning.Contains($"1 objects were synced on their own to {second[..7]}", StringComparison.Ordinal));
 
         await scenario.SyncAsync();
         var whole = (await scenario.Cluster.GetAsync(ConfigMaps, "gitops-shop"))!["data"]!;
-        Assert.Contains(second, (string?)whole["history"]);
-        Assert.Null(whole["part"]);
+        Assert.Equal([(3, second, false), (2, second, true), (1, first, false)], HistoryOf(whole).Select(record => (record.Number, record.Revision.Sha, record.IsPartial)));
         scenario.Observer.Warnings.Clear();
         Assert.Empty(await DiffAsync(scenario));
         Assert.Empty(scenario.Observer.Warnings);
@@ -100,7 +99,7 @@ public sealed class PartTests
     }
 
     [SkippableFact]
-    public async Task Where_nothing_of_it_may_be_done_nothing_at_all_is_written()
+    public async Task Where_nothing_of_it_may_be_done_only_the_record_tells_that_it_failed()
     {
         await using var scenario = await StartSyncedAsync();
         scenario.Repository.Commit("Change", ("a.yaml", ConfigMap("a", "2")));
@@ -110,7 +109,9 @@ public sealed class PartTests
 
         await SyncAsync(scenario, diffs);
 
-        Assert.Empty(Differing(before, await StoredAsync(scenario)));
+        Assert.Equal(["gitops-shop"], Differing(before, await StoredAsync(scenario)));
+        var record = HistoryOf((await scenario.Cluster.GetAsync(ConfigMaps, "gitops-shop"))!["data"]!)[0];
+        Assert.Equal((SyncOutcome.Failed, 1, true), (record.Outcome, record.Failed, record.IsPartial));
     }
 
     [SkippableFact]
@@ -155,6 +156,8 @@ public sealed class PartTests
 
     private static string Hook(string name) =>
         ConfigMap(name).Replace("metadata:\n", "metadata:\n  annotations: { argocd.argoproj.io/hook: PreSync }\n", StringComparison.Ordinal);
+
+    private static IReadOnlyList<SyncRecord> HistoryOf(JsonNode data) => SyncHistoryJson.ReadHistory((string)data["history"]!)!.Records;
 
     private static async Task<Scenario> StartSyncedAsync(SyncOptions? options = null)
     {

@@ -172,7 +172,13 @@ public sealed class SetIdentityTests
     [InlineData("history", """[{"sha":"ab","subject":"s","author":"a","time":"2026-01-01T00:00:00Z"}]""")]
     [InlineData("history", """[{"sha":5}]""")]
     [InlineData("history", "not JSON")]
+    [InlineData("history", "{}")]
+    [InlineData("history", """[{"number":0}]""")]
+    [InlineData("history", """[{"number":1,"revision":{"sha":"ab","subject":"s","author":"a"},"started":"2026-01-01T00:00:00Z","outcome":"Succeeded"}]""")]
+    [InlineData("history", """[{"number":1,"outcome":"Odd"}]""")]
+    [InlineData("part", "[]")]
     [InlineData("running", """{"sha":"x"}""")]
+    [InlineData("running", "5")]
     [InlineData("source", """{"repository":null}""")]
     public async Task A_record_that_somebody_edited_is_left_out_of_account_with_a_warning(string key, string text)
     {

@@ -1,12 +1,7 @@
-using System.Globalization;
+namespace GitOps.Core.History;
 
-namespace GitOps.Core.Membership;
-
-/// <summary>Who ran a sync, where, and in which run of a pipeline. Nothing of it is secret, and each part is of bounded length.</summary>
-/// <param name="User">The account, or who a pipeline says started it.</param>
-/// <param name="Host">The machine.</param>
-/// <param name="Run">Address of the pipeline's run; null outside of pipelines.</param>
-public sealed record SyncOrigin(string User, string Host, string? Run)
+/// <summary>Finds out who runs this process, where, and in which run of a pipeline.</summary>
+internal static class ProcessOrigin
 {
     private const int LongestName = 100;
     private const int LongestAddress = 300;
@@ -25,17 +20,7 @@ public sealed record SyncOrigin(string User, string Host, string? Run)
     {
         ArgumentNullException.ThrowIfNull(variable);
         var starter = Starters.Select(variable).FirstOrDefault(name => !string.IsNullOrWhiteSpace(name));
-        return new SyncOrigin(Bounded(starter ?? user, LongestName), Bounded(host, LongestName), Address(variable));
-    }
-
-    /// <summary><c>ana on build-7 (https://github.com/acme/shop/actions/runs/42)</c></summary>
-    public override string ToString() => $"{User} on {Host}{(Run is null ? "" : $" ({Run})")}";
-
-    /// <summary>The first characters of a text, without those that steer a terminal.</summary>
-    internal static string Bounded(string text, int longest)
-    {
-        var visible = string.Concat(text.Where(letter => char.GetUnicodeCategory(letter) is not (UnicodeCategory.Control or UnicodeCategory.Format)));
-        return visible.Length <= longest ? visible : visible[..(longest - 1)] + "…";
+        return new SyncOrigin(BoundedText.Of(starter ?? user, LongestName), BoundedText.Of(host, LongestName), Address(variable));
     }
 
     private static string? Address(Func<string, string?> variable)
@@ -61,5 +46,5 @@ public sealed record SyncOrigin(string User, string Host, string? Run)
             ? uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
             : null;
 
-    private static string? Fitting(string address) => address.Length <= LongestAddress ? Bounded(address, LongestAddress) : null;
+    private static string? Fitting(string address) => address.Length <= LongestAddress ? BoundedText.Of(address, LongestAddress) : null;
 }
