@@ -8,9 +8,6 @@ internal static class Suspensions
     /// <summary>Where the parent keeps it, under a field manager of its own.</summary>
     public const string Key = "suspended";
 
-    /// <summary>Id of the failure of a command that would sync a suspended set.</summary>
-    public const string ErrorId = "SyncSuspended";
-
     private const int LongestReason = 500;
 
     /// <summary>A suspension from now on.</summary>
@@ -56,7 +53,7 @@ internal static class Suspensions
 
     /// <summary>The failure of a command that would sync a suspended set.</summary>
     public static GitOpsException Refusal(this SetSuspension suspension, string set, string cluster) => new(
-        ErrorId,
+        "SyncSuspended",
         FailureKind.InvalidState,
         $"Set {set} in {cluster} is {suspension}. Nothing was changed. Resume it with Resume-GitOpsSync, or sync it all the same with -IgnoreSuspension, which the set's history will tell.",
         set);

@@ -1,6 +1,5 @@
 using GitOps.Core.Cluster;
 using GitOps.Core.Diffing;
-using GitOps.Core.History;
 using GitOps.Core.Membership;
 using GitOps.Core.Ordering;
 using GitOps.Core.Planning;
@@ -91,7 +90,7 @@ internal sealed class Syncer
                 await _record.FinishAsync(_state, lease is null ? null : Synced(run), run, finishing.Token);
             }
         }
-        catch (GitOpsException suspended) when (!hasBegun && suspended.ErrorId == Suspensions.ErrorId)
+        catch (GitOpsException refused) when (!hasBegun && refused.ErrorId == "SyncSuspended")
         {
             throw;
         }
