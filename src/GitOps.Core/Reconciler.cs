@@ -178,7 +178,7 @@ public sealed partial class Reconciler : IDisposable
         var plan = await PlanAsync(declared, await read(), options, isShown: true, cancellationToken);
         plan = approved?.Of(plan) ?? plan;
         var origin = new DiffOrigin(_request with { Name = Set, Namespace = Cluster.Namespace, Commit = declared.Revision.Sha, Revision = declared.Revision.Name }, _target, options);
-        var reasons = new GitReasons(_source, declared, plan.State.Parent.History.Select(record => record.Sha), sha => RenderAt(sha, cancellationToken), Cluster.Namespace);
+        var reasons = new GitReasons(_source, declared, plan.State.Parent.History.Brought.Select(record => record.Revision.Sha), sha => RenderAt(sha, cancellationToken), Cluster.Namespace);
         ResourceDiff[] diffs = [.. plan.Changes.Select(change => PlanView.Of(change, plan.Context) with { Origin = origin })];
         return new DiffReport([.. reasons.Attribute(diffs, cancellationToken)], _connection.Api.Requests - requests, _request.Time.GetElapsedTime(started)) { Refusal = plan.Refusal, Plan = plan };
     }
