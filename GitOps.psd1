@@ -19,7 +19,7 @@
         'Get-GitOpsStatus'
         'Sync-GitOpsRepo'
         'Test-GitOpsRepo'
-        'Undo-GitOpsChange'
+        'Undo-GitOpsChange', 'Watch-GitOpsRepo'
         'Start-GitOpsSandbox'
         'Stop-GitOpsSandbox'
     )

@@ -31,6 +31,7 @@ public sealed partial class Reconciler : IDisposable
     private readonly RenderOptions _render;
     private readonly DeclaredRevision _current;
     private readonly CustomKinds _customKinds;
+    private readonly bool _ownsConnection;
 
     private Reconciler(
         ReconcileRequest request,
@@ -39,10 +40,12 @@ public sealed partial class Reconciler : IDisposable
         RenderOptions render,
         DeclaredRevision current,
         ClusterConnection connection,
+        bool ownsConnection,
         ClusterTarget target,
         IReconcileObserver observer)
     {
         _request = request;
+        _ownsConnection = ownsConnection;
         _target = target;
         _source = source;
         _remotes = remotes;
@@ -69,6 +72,9 @@ public sealed partial class Reconciler : IDisposable
 
     private SetOwner Owner { get; }
 
+    /// <summary>What is declared, where it comes from.</summary>
+    internal GitSource Source => _source;
+
     /// <summary>Opens the repository, resolves the revision, renders the path and prepares the connection; sends the cluster nothing.</summary>
     /// <exception cref="GitOpsException">Something of it is wrong; the failure's id and message say what.</exception>
     public static async Task<Reconciler> OpenAsync(
@@ -76,28 +82,29 @@ public sealed partial class Reconciler : IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(observer);
-        var connection = ClusterConnection.Open(target, request.Namespace, observer, request.Time);
-        observer.Verbose($"Cluster: context {connection.Info.Context}, server {connection.Info.Server}, namespace {connection.Info.Namespace}");
-        GitSource? source = null;
-        RemoteSource? remotes = null;
+        var connection = Connect(request, target, observer);
         try
         {
-            var options = request.SourceOptions(observer);
-            source = await GitSource.OpenAsync(request.Repository, options, cancellationToken);
-            var (revision, files) = Resolve(source, request);
-            observer.Verbose($"Repository: {source.Repository} at {revision}, \"{revision.Subject}\" by {revision.Author}");
-            remotes = new RemoteSource(request.Repository, options, new AllowedHosts(request.Repository, source.Origin, request.AllowedHosts));
-            var render = new RenderOptions { Cache = request.Cache, Limits = request.Limits, Verbose = observer.Verbose, Warning = warning => observer.Warning(warning.ToString()), Remotes = remotes };
-            var current = Render(revision, files, PathIn(source, request), render, cancellationToken);
-            return new Reconciler(request, source, remotes, render, current, connection, target, observer);
+            return await OpenAsync(request, target, connection, ownsConnection: true, observer, cancellationToken);
         }
         catch
         {
-            remotes?.Dispose();
-            source?.Dispose();
             connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The same over a connection that others use, too, and that stays open.</summary>
+    internal static Task<Reconciler> OpenAsync(
+        ReconcileRequest request, ClusterTarget target, ClusterConnection connection, IReconcileObserver observer, CancellationToken cancellationToken) =>
+        OpenAsync(request, target, connection, ownsConnection: false, observer, cancellationToken);
+
+    /// <summary>Prepares a connection; sends the cluster nothing.</summary>
+    internal static ClusterConnection Connect(ReconcileRequest request, ClusterTarget target, IReconcileObserver observer)
+    {
+        var connection = ClusterConnection.Open(target, request.Namespace, observer, request.Time);
+        observer.Verbose($"Cluster: context {connection.Info.Context}, server {connection.Info.Server}, namespace {connection.Info.Namespace}");
+        return connection;
     }
 
     /// <summary>
@@ -127,12 +134,49 @@ public sealed partial class Reconciler : IDisposable
         return await new StatusReader(_connection.Api, Cluster, _store, Set, _observer).ReadAsync(cancellationToken);
     }
 
+    /// <summary>Id of the set, which its members are labelled with.</summary>
+    internal string SetId => _store.Id;
+
+    /// <summary>The declared objects as far as their kinds are served, and the namespaces the set has to do with; asks the cluster.</summary>
+    internal async Task<IReadOnlyList<DeclaredObject>> DeclaredAsync(CancellationToken cancellationToken)
+    {
+        await FindSetAsync(cancellationToken);
+        return await Reader().ResolveAsync(_current, cancellationToken);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _remotes.Dispose();
         _source.Dispose();
-        _connection.Dispose();
+        if (_ownsConnection)
+        {
+            _connection.Dispose();
+        }
+    }
+
+    private static async Task<Reconciler> OpenAsync(
+        ReconcileRequest request, ClusterTarget target, ClusterConnection connection, bool ownsConnection, IReconcileObserver observer, CancellationToken cancellationToken)
+    {
+        GitSource? source = null;
+        RemoteSource? remotes = null;
+        try
+        {
+            var options = request.SourceOptions(observer);
+            source = await GitSource.OpenAsync(request.Repository, options, cancellationToken);
+            var (revision, files) = Resolve(source, request);
+            observer.Verbose($"Repository: {source.Repository} at {revision}, \"{revision.Subject}\" by {revision.Author}");
+            remotes = new RemoteSource(request.Repository, options, new AllowedHosts(request.Repository, source.Origin, request.AllowedHosts));
+            var render = new RenderOptions { Cache = request.Cache, Limits = request.Limits, Verbose = observer.Verbose, Warning = warning => observer.Warning(warning.ToString()), Remotes = remotes };
+            var current = Render(revision, files, PathIn(source, request), render, cancellationToken);
+            return new Reconciler(request, source, remotes, render, current, connection, ownsConnection, target, observer);
+        }
+        catch
+        {
+            remotes?.Dispose();
+            source?.Dispose();
+            throw;
+        }
     }
 
     private static (Revision Revision, IFileTree Files) Resolve(GitSource source, ReconcileRequest request)
@@ -183,11 +227,12 @@ public sealed partial class Reconciler : IDisposable
         return new DiffReport([.. reasons.Attribute(diffs, cancellationToken)], _connection.Api.Requests - requests, _request.Time.GetElapsedTime(started)) { Refusal = plan.Refusal, Plan = plan };
     }
 
-    private Task<SetPlan> PlanAsync(DeclaredRevision declared, SetState state, PlanOptions options, bool isShown, CancellationToken cancellationToken)
+    private async Task<SetPlan> PlanAsync(DeclaredRevision declared, SetState state, PlanOptions options, bool isShown, CancellationToken cancellationToken)
     {
         var context = Context(declared, state);
         var planner = new SetPlanner(_connection.Api, Differ(declared.Settings.PersonManagers), Planner(declared, context, options), context, options, _observer);
-        return isShown ? planner.ToShowAsync(state, cancellationToken) : planner.ToDoAsync(state, cancellationToken);
+        var plan = isShown ? await planner.ToShowAsync(state, cancellationToken) : await planner.ToDoAsync(state, cancellationToken);
+        return options is SyncOptions { Only: { } only } ? plan.Part(plan.Changes.Where(change => only.Contains(change.Id)).Select(change => change with { NotDone = null })) : plan;
     }
 
     private ObjectPlanner Planner(DeclaredRevision declared, SetContext context, PlanOptions options)

@@ -1,7 +1,5 @@
-using GitOps.Core.Ordering;
 using GitOps.Core.Planning;
 using GitOps.Core.Planning.Changes;
-using GitOps.Core.Sets.Declared;
 
 namespace GitOps.Core.Approval;
 
@@ -30,17 +28,7 @@ public sealed record ApprovedChanges(IReadOnlyList<ResourceDiff> Diffs)
             : plan;
     }
 
-    private SetPlan PartOf(SetPlan plan)
-    {
-        PlannedChange[] changes = [.. Diffs.DistinctBy(diff => diff.Id).Select(diff => Chosen(diff, plan))];
-        var part = plan.WithChanges(changes) with
-        {
-            IsPart = true,
-            RunsHooks = false,
-            Steps = [new(SyncPhase.Sync, [.. changes.Where(change => change.NotDone is null).Select(change => change.Declared).OfType<DeclaredObject>()], AwaitHealth: false)],
-        };
-        return part with { Refusal = DeletionLimits.Refusal(part) };
-    }
+    private SetPlan PartOf(SetPlan plan) => plan.Part(Diffs.DistinctBy(diff => diff.Id).Select(diff => Chosen(diff, plan)));
 
     /// <summary>Whoever names an object wants it whatever comes before it in the set's own order; a deletion stays what it was shown as.</summary>
     private static PlannedChange Chosen(ResourceDiff diff, SetPlan plan) => plan.Of(diff.Id) switch

@@ -31,6 +31,12 @@ public sealed class KubeApi
     /// <summary>The clock that what is asked of this cluster goes by.</summary>
     internal TimeProvider Time { get; }
 
+    /// <summary>Hears of each object that was written through this, as it is stored then. Deletions are not told.</summary>
+    internal event Action<JsonObject>? Written;
+
+    /// <summary>Which cluster it is.</summary>
+    internal ClusterInfo Cluster => _cluster;
+
     /// <summary>Requests sent so far; one that was sent again counts once.</summary>
     public int Requests => Volatile.Read(ref _requests);
 
@@ -77,9 +83,7 @@ public sealed class KubeApi
             using var request = Request(HttpMethod.Get, path.ToString());
             if (metadataOnly)
             {
-                request.Headers.Accept.Clear();
-                request.Headers.Accept.ParseAdd("application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1");
-                request.Headers.Accept.ParseAdd("application/json");
+                AcceptMetadata(request, "PartialObjectMetadataList");
             }
 
             using var response = await SendAsync(request, cancellationToken);
@@ -112,6 +116,11 @@ public sealed class KubeApi
         request.Content = Json(desired, "application/apply-patch+yaml");
         using var response = await SendAsync(request, cancellationToken);
         var answer = await ReadObjectAsync(response, cancellationToken);
+        if (!options.DryRun)
+        {
+            Written?.Invoke(answer);
+        }
+
         return new ApplyAnswer(answer, response.StatusCode == System.Net.HttpStatusCode.Created, Warnings(response));
     }
 
@@ -135,7 +144,7 @@ public sealed class KubeApi
     public Task<JsonObject> TryReplaceAsync(ApiResource resource, string @namespace, string name, JsonObject value, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(resource);
-        return WriteAsync(HttpMethod.Put, resource.ObjectPath(@namespace, name) + "?dryRun=All", value, "application/json", cancellationToken);
+        return SendAsync(HttpMethod.Put, resource.ObjectPath(@namespace, name) + "?dryRun=All", value, "application/json", cancellationToken);
     }
 
     /// <summary>Changes an object by a JSON merge patch (RFC 7386).</summary>
@@ -220,11 +229,18 @@ public sealed class KubeApi
     }
 
     /// <summary>Events of the objects that a label selector matches, from a resource version on, until the server ends the watch.</summary>
-    public async IAsyncEnumerable<WatchEvent> WatchAsync(
+    /// <param name="resource">The kind.</param>
+    /// <param name="namespace">The namespace; null for all.</param>
+    /// <param name="labelSelector">The selector; null for every object.</param>
+    /// <param name="resourceVersion">Where to go on from.</param>
+    /// <param name="metadataOnly">Leave out all but apiVersion, kind and metadata.</param>
+    /// <param name="cancellationToken">Ends the watch.</param>
+    public async IAsyncEnumerable<ObjectEvent> WatchAsync(
         ApiResource resource,
         string? @namespace,
         string? labelSelector,
         string resourceVersion,
+        bool metadataOnly,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(resource);
@@ -232,6 +248,11 @@ public sealed class KubeApi
         Append(path, "labelSelector", labelSelector);
         Append(path, "resourceVersion", resourceVersion);
         using var request = Request(HttpMethod.Get, path.ToString());
+        if (metadataOnly)
+        {
+            AcceptMetadata(request, "PartialObjectMetadata");
+        }
+
         using var response = await SendAsync(request, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
@@ -261,6 +282,13 @@ public sealed class KubeApi
         var request = new HttpRequestMessage(method, new Uri(path.TrimStart('/'), UriKind.Relative));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         return request;
+    }
+
+    private static void AcceptMetadata(HttpRequestMessage request, string form)
+    {
+        request.Headers.Accept.Clear();
+        request.Headers.Accept.ParseAdd($"application/json;as={form};g=meta.k8s.io;v=v1");
+        request.Headers.Accept.ParseAdd("application/json");
     }
 
     private static ReadOnlyMemoryContent Json(JsonObject value, string mediaType)
@@ -296,6 +324,13 @@ public sealed class KubeApi
     }
 
     private async Task<JsonObject> WriteAsync(HttpMethod method, string path, JsonObject value, string mediaType, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(method, path, value, mediaType, cancellationToken);
+        Written?.Invoke(answer);
+        return answer;
+    }
+
+    private async Task<JsonObject> SendAsync(HttpMethod method, string path, JsonObject value, string mediaType, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(value);
         using var request = Request(method, path);

@@ -14,7 +14,7 @@ internal sealed class ObjectFollower(KubeApi api, IReconcileObserver observer)
     private readonly Outage _outage = new(observer, api.Time);
 
     /// <summary>The objects, as they are and as they become; ends only by cancellation or a refusal of the server.</summary>
-    public async IAsyncEnumerable<WatchEvent> FollowAsync(
+    public async IAsyncEnumerable<ObjectEvent> FollowAsync(
         ApiResource kind, string? @namespace, string? labelSelector, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var known = new Dictionary<(string Namespace, string Name), JsonObject>();
@@ -25,17 +25,17 @@ internal sealed class ObjectFollower(KubeApi api, IReconcileObserver observer)
             var present = list.Items.DistinctBy(NameOf).ToDictionary(NameOf);
             foreach (var (_, gone) in known.Where(entry => !present.ContainsKey(entry.Key)))
             {
-                yield return new WatchEvent("DELETED", gone);
+                yield return new ObjectEvent("DELETED", gone);
             }
 
             known = present;
             foreach (var item in list.Items)
             {
-                yield return new WatchEvent("ADDED", item);
+                yield return new ObjectEvent("ADDED", item);
             }
 
             var heard = false;
-            await using var changes = api.WatchAsync(kind, @namespace, labelSelector, list.ResourceVersion, cancellationToken)
+            await using var changes = api.WatchAsync(kind, @namespace, labelSelector, list.ResourceVersion, metadataOnly: false, cancellationToken)
                 .GetAsyncEnumerator(cancellationToken);
             while (await NextAsync(kind, changes) is { } change)
             {
@@ -62,7 +62,7 @@ internal sealed class ObjectFollower(KubeApi api, IReconcileObserver observer)
     private static (string Namespace, string Name) NameOf(JsonObject value) =>
         ((string?)value["metadata"]?["namespace"] ?? "", (string?)value["metadata"]?["name"] ?? "");
 
-    private async Task<WatchEvent?> NextAsync(ApiResource kind, IAsyncEnumerator<WatchEvent> changes)
+    private async Task<ObjectEvent?> NextAsync(ApiResource kind, IAsyncEnumerator<ObjectEvent> changes)
     {
         try
         {

@@ -100,6 +100,19 @@ public sealed class GitSource : IDisposable
     /// <exception cref="GitOpsException"><c>RevisionNotFound</c>, <c>RevisionAmbiguous</c>, <c>RevisionNotACommit</c>, <c>RepositoryEmpty</c>.</exception>
     public Revision Resolve(string? revision = null) => new RevisionResolver(_store, IsMirror).Resolve(revision);
 
+    /// <summary>
+    /// What a revision leads to now, asked of the host of a URL without fetching anything: another text than before says that it may
+    /// lead to another commit.
+    /// </summary>
+    /// <exception cref="GitOpsException">What <see cref="Resolve"/> throws of a local repository, and the host does not answer or does not let us in.</exception>
+    internal async Task<string> LookAsync(string? revision, CancellationToken cancellationToken) => _mirror is null
+        ? await Task.Run(() => Resolve(revision).Sha, cancellationToken)
+        : RemoteTip.Of(await _mirror.ListAsync(cancellationToken), revision);
+
+    /// <summary>Whether a branch was set back or rewritten: the commit it led to is not in the history of the one it leads to now.</summary>
+    internal bool IsRewritten(Revision before, Revision after) =>
+        before.Sha != after.Sha && !_store.IsShallow && (after.Name is null || IsBranch(after.Name)) && Git.MergeBase.Of(_store, before.Sha, after.Sha) != before.Sha;
+
     /// <summary>The commit at which two lines of history part: the newest one that both come from.</summary>
     /// <exception cref="GitOpsException"><c>HistoryTooShallow</c>, <c>MergeBaseMissing</c>.</exception>
     public Revision MergeBase(Revision one, Revision other)
@@ -147,6 +160,8 @@ public sealed class GitSource : IDisposable
             ? new GitProgramTransport(git!, _store.GitFolder, remote, url, hasSshCommand: _store.Setting("core.sshCommand") is not null, _options.Credential)
             : GitTransports.For(url, _store.GitFolder, remote, _options.Credential, git, Environment.GetEnvironmentVariable);
     }
+
+    private bool IsBranch(string name) => _store.Branches.Any(branch => branch == name || name == $"refs/heads/{branch}" || branch == $"origin/{name}");
 
     private static GitSource OpenLocal(string path, GitSourceOptions options)
     {

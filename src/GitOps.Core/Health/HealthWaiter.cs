@@ -108,7 +108,7 @@ internal sealed class HealthWaiter(KubeApi api, SetContext context, SyncOptions 
             namespaces, pod => awaited.Open().Any(entry => WorkloadPods.IsCurrent(entry.Live, pod)), cancellationToken);
     }
 
-    private void Note(ApiResource kind, WatchEvent change, AwaitedObjects awaited)
+    private void Note(ApiResource kind, ObjectEvent change, AwaitedObjects awaited)
     {
         var live = change.Object;
         var metadata = live["metadata"];

@@ -1,7 +1,9 @@
+using GitOps.Core.Ordering;
 using GitOps.Core.Planning.Changes;
 using GitOps.Core.Planning.Schedules;
 using GitOps.Core.Pruning;
 using GitOps.Core.Sets;
+using GitOps.Core.Sets.Declared;
 
 namespace GitOps.Core.Planning;
 
@@ -34,6 +36,15 @@ internal sealed record SetPlan(
     /// <summary>The plan with other changes. What finds them by object is made anew, which <c>with</c> would not do.</summary>
     public SetPlan WithChanges(IEnumerable<PlannedChange> changes) =>
         new(Context, State, Options, Steps, Candidates, [.. changes]) { Refusal = Refusal, RunsHooks = RunsHooks, IsPart = IsPart };
+
+    /// <summary>The plan of some objects by themselves, in this order and without hooks.</summary>
+    public SetPlan Part(IEnumerable<PlannedChange> changes)
+    {
+        var part = WithChanges(changes) with { IsPart = true, RunsHooks = false };
+        DeclaredObject[] applied = [.. part.Changes.Where(change => change.NotDone is null).Select(change => change.Declared).OfType<DeclaredObject>()];
+        part = part with { Steps = [new(SyncPhase.Sync, applied, AwaitHealth: false)] };
+        return part with { Refusal = DeletionLimits.Refusal(part) };
+    }
 
     /// <summary>What is planned for an object; null for one that was not known when it was planned.</summary>
     public PlannedChange? Of(ResourceId id) => _byId.GetValueOrDefault(id);

@@ -12,19 +12,25 @@ internal sealed record GitChange(IReadOnlyList<DeclaredObject> Concerned, IReadO
     public static GitChange Between(IReadOnlyList<DeclaredObject> before, IReadOnlyList<DeclaredObject> after)
     {
         var known = before.ToDictionary(item => item.Id);
-        var declared = after.ToDictionary(item => item.Id);
+        var declared = after.Select(item => item.Id).ToHashSet();
+        return new GitChange(
+            WithDependencies(after, IsConcerned), [.. before.Where(item => !item.Policy.IsHook && !declared.Contains(item.Id))]);
+
+        bool IsConcerned(DeclaredObject item) =>
+            item.Policy.IsHook || !known.TryGetValue(item.Id, out var old) || !JsonNode.DeepEquals(old.Object, item.Object);
+    }
+
+    /// <summary>Some of the objects, and what they depend on, in the same order.</summary>
+    public static IReadOnlyList<DeclaredObject> WithDependencies(IReadOnlyList<DeclaredObject> all, Func<DeclaredObject, bool> isConcerned)
+    {
+        var declared = all.ToDictionary(item => item.Id);
         var concerned = new HashSet<ResourceId>();
-        foreach (var item in after.Where(IsConcerned))
+        foreach (var item in all.Where(isConcerned))
         {
             AddWithDependencies(item);
         }
 
-        return new GitChange(
-            [.. after.Where(item => concerned.Contains(item.Id))],
-            [.. before.Where(item => !item.Policy.IsHook && !declared.ContainsKey(item.Id))]);
-
-        bool IsConcerned(DeclaredObject item) =>
-            item.Policy.IsHook || !known.TryGetValue(item.Id, out var old) || !JsonNode.DeepEquals(old.Object, item.Object);
+        return [.. all.Where(item => concerned.Contains(item.Id))];
 
         void AddWithDependencies(DeclaredObject item)
         {

@@ -14,6 +14,10 @@ internal sealed class SetReader(KubeApi api, ClusterInfo cluster, ApplySetStore 
     /// <summary>Beyond this part of a set, listing all of it costs no more than asking for each object.</summary>
     private const int LargestPart = 10;
 
+    /// <summary>What is declared, without what is there.</summary>
+    public async Task<IReadOnlyList<DeclaredObject>> ResolveAsync(DeclaredRevision declared, CancellationToken cancellationToken) =>
+        Resolve(await api.DiscoverAsync(cancellationToken), declared);
+
     /// <summary>Reads everything.</summary>
     public async Task<SetState> ReadAsync(DeclaredRevision declared, CancellationToken cancellationToken)
     {
@@ -34,6 +38,11 @@ internal sealed class SetReader(KubeApi api, ClusterInfo cluster, ApplySetStore 
     {
         var (catalog, parent) = await ReadParentAsync(cancellationToken);
         var declared = Resolve(catalog, revision);
+        if (options.Only is { } only)
+        {
+            return await ReadPartAsync(catalog, parent, declared, only, revision.Settings, cancellationToken);
+        }
+
         if (declared.Length <= options.AlwaysFullUpTo || revision.Revision.IsWorkingTree)
         {
             return await ReadAllAsync(catalog, parent, declared, revision.Settings, cancellationToken);
@@ -116,6 +125,14 @@ internal sealed class SetReader(KubeApi api, ClusterInfo cluster, ApplySetStore 
     {
         var live = await Reader(catalog).ReadAsync(declared, parent, cancellationToken);
         return await StateAsync(catalog, parent, declared, live, settings, cancellationToken);
+    }
+
+    private async Task<SetState> ReadPartAsync(
+        ApiCatalog catalog, ApplySetParent parent, DeclaredObject[] declared, IReadOnlySet<ResourceId> only, SyncSettings settings, CancellationToken cancellationToken)
+    {
+        var part = GitChange.WithDependencies(declared, item => !item.Policy.IsHook && only.Contains(item.Id));
+        var live = await Reader(catalog).ReadOnlyAsync(part, cancellationToken);
+        return await StateAsync(catalog, parent, part, live, settings, cancellationToken) with { IsPart = true, Unchecked = declared.Length - part.Count };
     }
 
     private DeclaredObject[] Resolve(ApiCatalog catalog, DeclaredRevision declared) =>

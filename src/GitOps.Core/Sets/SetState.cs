@@ -16,6 +16,9 @@ internal sealed record SetState(ApiCatalog Catalog, ApplySetParent Parent, IRead
     /// <summary>The revision whose members are taken to be as they were synced; null where everything was read.</summary>
     public SyncedRevision? Since { get; init; }
 
+    /// <summary>Whether only some objects were read, whatever Git changed of the others.</summary>
+    public bool IsPart { get; init; }
+
     /// <summary>How many objects were neither compared nor read, because Git did not change them.</summary>
     public int Unchecked { get; init; }
 

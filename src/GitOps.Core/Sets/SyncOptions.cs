@@ -26,6 +26,9 @@ public sealed record SyncOptions : PlanOptions
     /// </summary>
     public bool Full { get; init; }
 
+    /// <summary>The objects that are looked at, by themselves and without hooks; null for all of the set.</summary>
+    internal IReadOnlySet<ResourceId>? Only { get; init; }
+
     /// <summary>Sets of up to this many objects are always compared in full: that costs a page of a list a kind.</summary>
     public int AlwaysFullUpTo { get; init; } = 1000;
 

@@ -124,7 +124,7 @@ internal sealed class SetRecord(ApplySetStore store, SetPlan plan, SyncOptions o
     private ApplySetParent Settled(ApplySetParent parent, SetState state, HashSet<ResourceId> deleted)
     {
         var widened = Widened(parent, state) with { Running = null };
-        if (state.Live.Unlisted.Count > 0 || state.Since is not null)
+        if (state.Live.Unlisted.Count > 0 || state.Since is not null || state.IsPart)
         {
             return widened;
         }

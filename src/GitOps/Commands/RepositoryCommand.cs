@@ -1,7 +1,9 @@
 using System.Management.Automation;
+using GitOps.Annotations;
 using GitOps.Completion;
 using GitOps.Core;
 using GitOps.Core.Telemetry;
+using GitOps.Errors;
 using GitOps.Pipeline;
 
 namespace GitOps.Commands;
@@ -20,7 +22,7 @@ public abstract class RepositoryCommand : SourceCommand
     /// <summary>Name of the set; derived from the repository's name and the path by default.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(SetCompleter))]
-    public string? Name { get; set; }
+    public virtual string? Name { get; set; }
 
     /// <summary>Namespace of the set's parent and of manifests that name none; the context's by default.</summary>
     [Parameter]
@@ -40,8 +42,11 @@ public abstract class RepositoryCommand : SourceCommand
     [ValidateNotNull]
     public virtual ClusterTarget? Cluster { get; set; }
 
-    /// <summary>What the cmdlet does once repository and cluster are known. Long work goes through <see cref="AsyncCommand.OffPipelineAsync"/>.</summary>
-    private protected abstract Task ReconcileAsync(Reconciler reconciler, CancellationToken cancellationToken);
+    /// <summary>
+    /// What the cmdlet does once repository and cluster are known; nothing for one that collects its input. Long work goes through
+    /// <see cref="AsyncCommand.OffPipelineAsync"/>.
+    /// </summary>
+    private protected virtual Task ReconcileAsync(Reconciler reconciler, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Hears of each object that is done. On the pipeline thread.</summary>
     private protected virtual void OnDone(ResourceResult result)
@@ -69,11 +74,29 @@ public abstract class RepositoryCommand : SourceCommand
         }
     }
 
-    private static Outcome OutcomeOf(DiffReport report) =>
-        report.Refusal is not null || report.Failures.Any(diff => diff.Action == DiffAction.Refused) ? Outcome.Failed
-        : report.Diffs.Any(diff => diff.Action == DiffAction.Unknown) ? Outcome.Incomplete
-        : report.Diffs.Any(diff => diff.Action != DiffAction.Unchanged) ? Outcome.Differs
-        : Outcome.InSync;
+    /// <summary>Writes what kept an object from being as declared. Called last: under <c>$ErrorActionPreference = 'Stop'</c> the first error ends the command.</summary>
+    private protected void WriteFailures(SyncResult sync)
+    {
+        SetOutcome(sync.Succeeded ? Outcome.InSync : sync.EndedEarly is null || sync.Failed + sync.Conflicts > 0 ? Outcome.Failed : Outcome.Incomplete);
+        if (sync.EndedEarly is { } early)
+        {
+            Annotate(AnnotationLevel.Error, early.ErrorId, early.Message, source: null);
+            WriteError(early.ToErrorRecordAbout(sync));
+        }
+
+        foreach (var result in sync.Results)
+        {
+            if (result.Error is { } error)
+            {
+                WriteFailure(error, result.Id, result.Source);
+            }
+        }
+
+        if (sync.HealthError is { } unhealthy)
+        {
+            WriteFailure(unhealthy, sync.Set);
+        }
+    }
 
     /// <summary>Whether the cmdlet is done without a cluster; called before one is looked for.</summary>
     private protected virtual Task<bool> TryWithoutClusterAsync(ReconcileRequest request, IReconcileObserver observer, CancellationToken cancellationToken) =>
@@ -128,6 +151,12 @@ public abstract class RepositoryCommand : SourceCommand
         Cache = SessionMemory.Of(this).Rendered,
         Confirmed = SessionMemory.Of(this).Confirmed,
     };
+
+    private static Outcome OutcomeOf(DiffReport report) =>
+        report.Refusal is not null || report.Failures.Any(diff => diff.Action == DiffAction.Refused) ? Outcome.Failed
+        : report.Diffs.Any(diff => diff.Action == DiffAction.Unknown) ? Outcome.Incomplete
+        : report.Diffs.Any(diff => diff.Action != DiffAction.Unchanged) ? Outcome.Differs
+        : Outcome.InSync;
 
     private string? PathOrNull(string? path) => TextOrNull(path) is { } given ? FileSystemPath(given) : null;
 

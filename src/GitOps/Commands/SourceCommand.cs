@@ -16,7 +16,7 @@ public abstract class SourceCommand : AsyncCommand
     /// <summary>Folder or file in the repository; its root by default.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(PathCompleter))]
-    public string Path { get; set; } = "";
+    public virtual string Path { get; set; } = "";
 
     /// <summary>Branch, tag, commit, expression or semver range; HEAD by default.</summary>
     [Parameter]

@@ -1,8 +1,6 @@
 using System.Management.Automation;
-using GitOps.Annotations;
 using GitOps.Core;
 using GitOps.Core.Sets;
-using GitOps.Errors;
 using GitOps.Pipeline;
 using GitOps.Views;
 
@@ -83,30 +81,6 @@ public abstract class SyncCommand : PlanCommand
             Interruption.Tell(Host, sync.EndedEarly?.Message ?? failure.Message);
             Interruption.EndWith(Host, Interruption.Failure);
             throw;
-        }
-    }
-
-    /// <summary>Writes what kept an object from being as declared. Called last: under <c>$ErrorActionPreference = 'Stop'</c> the first error ends the command.</summary>
-    private protected void WriteFailures(SyncResult sync)
-    {
-        SetOutcome(sync.Succeeded ? Outcome.InSync : sync.EndedEarly is null || sync.Failed + sync.Conflicts > 0 ? Outcome.Failed : Outcome.Incomplete);
-        if (sync.EndedEarly is { } early)
-        {
-            Annotate(AnnotationLevel.Error, early.ErrorId, early.Message, source: null);
-            WriteError(early.ToErrorRecordAbout(sync));
-        }
-
-        foreach (var result in sync.Results)
-        {
-            if (result.Error is { } error)
-            {
-                WriteFailure(error, result.Id, result.Source);
-            }
-        }
-
-        if (sync.HealthError is { } unhealthy)
-        {
-            WriteFailure(unhealthy, sync.Set);
         }
     }
 

@@ -54,6 +54,10 @@ internal static class ErrorCatalogue
             $"{diff.Id}: it is not known which repository and cluster were compared. Pipe what Get-GitOpsDiff writes in this session; between sessions, use Export-GitOpsPlan.",
             diff.Id);
 
+    /// <summary>A watch follows commits.</summary>
+    public static GitOpsException WorkingTreeNotWatched(string repository) =>
+        new("WorkingTreeNotWatched", FailureKind.InvalidInput, "Uncommitted files cannot be watched: a watch follows commits. Leave out -WorkingTree.", repository);
+
     /// <summary>The process was asked to end.</summary>
     public static GitOpsException Terminated() =>
         new("OperationTerminated", FailureKind.InvalidState, "The process was asked to end (SIGTERM) before the command was done. Run it again.");

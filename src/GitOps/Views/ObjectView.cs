@@ -32,6 +32,7 @@ public static class ObjectView
         UndoResult undo => new UndoResultView(layout).Lines(undo),
         PlanFile plan => new PlanFileView(layout).Lines(plan),
         ResourceStatus status => new ResourceStatusView(layout).Lines(status),
+        WatchEvent happened => new WatchEventView(layout).Lines(happened),
         RepositoryProblem problem => new RepositoryProblemView(layout).Lines(problem),
         FieldChange change => new FieldChangeView(layout).Whole(change),
         ResourceManifest manifest => layout.Row(0, [new(manifest.Id.ToString())], [new($"{manifest.ApiVersion} · {manifest.Source}", Ink.Dim)]),
@@ -47,6 +48,7 @@ public static class ObjectView
         UndoResult undo => new Heading("", null) { Revision = undo.Commit },
         PlanFile plan => new Heading(plan.Set, plan.Cluster) { Revision = plan.Revision },
         ResourceStatus status => new Heading(status.Set, status.Cluster) { Sha = status.Revision },
+        WatchEvent happened => new Heading(happened.Set, happened.Cluster) { Revision = happened.Revision },
         var other => throw new ArgumentException($"{other.GetType()} has no heading.", nameof(shown)),
     };
 

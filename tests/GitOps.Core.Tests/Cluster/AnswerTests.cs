@@ -156,7 +156,7 @@ public sealed class AnswerTests
 
         await Assert.ThrowsAsync<IOException>(async () =>
         {
-            await foreach (var change in Open(server, TimeProvider.System).Api.WatchAsync(ConfigMaps, "x", null, "1", CancellationToken.None))
+            await foreach (var change in Open(server, TimeProvider.System).Api.WatchAsync(ConfigMaps, "x", null, "1", metadataOnly: false, CancellationToken.None))
             {
                 seen.Add((string?)change.Object["metadata"]?["name"]);
             }
@@ -174,7 +174,7 @@ public sealed class AnswerTests
 
         var failure = await Assert.ThrowsAsync<IOException>(async () =>
         {
-            await foreach (var change in Open(server, time).Api.WatchAsync(ConfigMaps, "x", null, "1", CancellationToken.None))
+            await foreach (var change in Open(server, time).Api.WatchAsync(ConfigMaps, "x", null, "1", metadataOnly: false, CancellationToken.None))
             {
                 Assert.Null(change);
             }

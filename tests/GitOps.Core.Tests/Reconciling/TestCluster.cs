@@ -70,6 +70,15 @@ public sealed class TestCluster : IAsyncDisposable
     public Task<JsonObject> EditAsync(ApiResource resource, string name, string patch, string manager) =>
         Api.MergePatchAsync(resource, Namespace, name, JsonNode.Parse(patch)!.AsObject(), manager, CancellationToken.None);
 
+    /// <summary>Writes the status of an object, as the controller of its kind does.</summary>
+    public async Task WriteStatusAsync(ApiResource resource, string name, string patch)
+    {
+        using var http = new HttpClient(Target.Handler!, disposeHandler: false);
+        using var content = new StringContent(patch, System.Text.Encoding.UTF8, "application/merge-patch+json");
+        using var answer = await http.PatchAsync(new Uri($"http://sandbox.invalid{resource.ObjectPath(Namespace, name)}/status?fieldManager=kube-controller-manager"), content);
+        answer.EnsureSuccessStatusCode();
+    }
+
     public Task<JsonObject?> GetAsync(ApiResource resource, string name) =>
         Api.GetAsync(resource, resource.Namespaced ? Namespace : "", name, CancellationToken.None);
 

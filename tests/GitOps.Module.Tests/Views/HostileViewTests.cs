@@ -39,6 +39,7 @@ public class HostileViewTests
         ["GitOps.RepositoryProblem"] = "[GitOps.RepositoryProblem]::new('Error', 'unknown-field', $lines, 1, 1, $lines, $id)",
         ["GitOps.RepositoryRule"] = "[GitOps.RepositoryRule]::new($line, 'Error', $lines)",
         ["GitOps.ResourceStatus"] = "[GitOps.ResourceStatus]@{ Id = $id; Set = $lines; Revision = $line; Cluster = $cluster; Health = $health; Depth = 1 }",
+        ["GitOps.WatchEvent"] = "[GitOps.WatchEvent]@{ Kind = 'Failed'; Time = [DateTimeOffset]::Now; Set = $lines; Revision = $revision; Cluster = $cluster; Message = $lines; Error = $failure }",
         ["GitOps.Revision"] = "$revision",
         ["GitOps.ResourceId"] = "$id",
         ["GitOps.SourceLocation"] = "$source",

@@ -53,3 +53,8 @@ function Problem($Severity, $Rule, $Place, $Message) {
     $file, $line, $column = $Place.Split(':')
     [GitOps.RepositoryProblem]::new($Severity, $Rule, $file, $line, $column, $Message, $null)
 }
+
+function Event($Kind, $Message, $Properties = @{}) {
+    $all = @{ Kind = $Kind; Time = $time; Set = 'shop-prod'; Revision = $revision; Cluster = $cluster; Message = $Message }
+    [GitOps.WatchEvent]($all + $Properties)
+}

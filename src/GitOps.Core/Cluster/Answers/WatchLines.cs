@@ -16,7 +16,7 @@ internal sealed class WatchLines(ClusterInfo cluster, TimeProvider time)
     private const int MostLevels = 520;
 
     /// <exception cref="IOException">The watch broke off: the connection, a line, or nothing was heard for long.</exception>
-    public async IAsyncEnumerable<WatchEvent> ReadAsync(HttpContent content, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ObjectEvent> ReadAsync(HttpContent content, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
         var line = new MemoryStream();
@@ -65,7 +65,7 @@ internal sealed class WatchLines(ClusterInfo cluster, TimeProvider time)
     private static int IndexOfEnd(byte[] buffer, int start, int count) => Array.IndexOf(buffer, (byte)'\n', start, count - start);
 
     /// <summary>Takes the line; null when there is no event in it.</summary>
-    private static WatchEvent? Event(MemoryStream line)
+    private static ObjectEvent? Event(MemoryStream line)
     {
         if (line.Length == 0)
         {
@@ -83,7 +83,7 @@ internal sealed class WatchLines(ClusterInfo cluster, TimeProvider time)
             }
 
             change.Remove("object");
-            return new WatchEvent((string?)change["type"] ?? "", value);
+            return new ObjectEvent((string?)change["type"] ?? "", value);
         }
         catch (JsonException failure)
         {

@@ -16,4 +16,4 @@ internal sealed record LiveList(IReadOnlyList<LiveObject> Items, string Resource
 /// <summary>One event of a watch.</summary>
 /// <param name="Type"><c>ADDED</c>, <c>MODIFIED</c>, <c>DELETED</c>, <c>BOOKMARK</c> or <c>ERROR</c>.</param>
 /// <param name="Object">The object; for <c>ERROR</c> a Status.</param>
-public sealed record WatchEvent(string Type, JsonObject Object);
+public sealed record ObjectEvent(string Type, JsonObject Object);

@@ -36,6 +36,10 @@ internal sealed class Mirror
     public Task<string> UpdateAsync(CancellationToken cancellationToken) =>
         Task.Run(() => UpdateAloneAsync(cancellationToken), cancellationToken).WaitAsync(cancellationToken);
 
+    /// <summary>The references that the host has; nothing is fetched.</summary>
+    public Task<IReadOnlyList<RemoteReference>> ListAsync(CancellationToken cancellationToken) =>
+        Task.Run(() => Transport(Folder).ListAsync(cancellationToken), cancellationToken).WaitAsync(cancellationToken);
+
     /// <summary>Takes the mirror for oneself while it is changed.</summary>
     public async Task<FileLock> LockAsync(CancellationToken cancellationToken)
     {
