@@ -60,13 +60,12 @@ public sealed partial class ExpectedViewTests(ExpectedViewTests.Sessions session
             """,
         ["sync-partial"] = $"{Synced}\n$results[1]; Sync $results[1] @{{ IsPartial = $true }}",
         ["plan"] = $"& {{ {Diffs} }} | Plan; Plan",
-        ["watch"] = $"""
-            {Synced}
+        ["watch"] = Synced + "\n" + """
             Event RevisionFound 'after 91ab03f: "Raise memory" by Ana Lima'
             $results[1]
             Event Corrected 'Configured 1'
-            Event DifferenceFound 'Drift Deployment shop/cart' @{{ Differences = [GitOps.ResourceDiff[]](Diff Drift Deployment shop/cart 'kubectl-edit, today 10:32' (Change spec.replicas 5 2 Drift kubectl-edit)) }}
-            Event Disconnected 'https://prod.example:6443/ (context ''prod-eu'') does not answer: Connection refused. Check that the cluster runs and that its address is right.' @{{ RetryAt = $time.AddSeconds(30) }}
+            Event DifferenceFound 'Drift Deployment shop/cart' @{ Differences = [GitOps.ResourceDiff[]](Diff Drift Deployment shop/cart 'kubectl-edit, today 10:32' (Change spec.replicas 5 2 Drift kubectl-edit)) }
+            Event Disconnected 'https://prod.example:6443/ (context ''prod-eu'') does not answer: Connection refused. Check that the cluster runs and that its address is right.' @{ RetryAt = $time.AddSeconds(30) }
             """,
         ["undo"] = $"{Synced}\n$results[1]; [GitOps.UndoResult]::new([GitOps.Revision[]]$revision, $revert, 'main', 'origin', (Sync $results[1]))",
         ["undo-without-sync"] = "[GitOps.UndoResult]::new([GitOps.Revision[]]$revision, $revert, 'undo/memory', $null, $null)",
