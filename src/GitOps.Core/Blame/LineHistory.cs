@@ -8,7 +8,7 @@ namespace GitOps.Core.Blame;
 /// Tells which commit last changed a line, and which one took something away. Walks back from one commit, no further than
 /// needed, and gives up (null) where that takes too long. Safe for use by several threads.
 /// </summary>
-public sealed class LineHistory
+internal sealed class LineHistory
 {
     private readonly IGitStore _store;
     private readonly GitCommit _from;

@@ -15,8 +15,8 @@ public sealed record CheckOptions
     /// <summary>Kubernetes version the manifests are for, such as <c>1.31</c>; null for the newest that is known.</summary>
     public Version? KubernetesVersion { get; init; }
 
-    /// <summary>What is known of the API's types: the built-in table, or a live cluster's.</summary>
-    public ISchemaSource Schema { get; init; } = new BuiltInSchema();
+    /// <summary>The types of a live cluster to check by; null for those of Kubernetes that are known without one.</summary>
+    public OpenApiSchema? Schema { get; init; }
 
     /// <summary>How to render; its <see cref="RenderOptions.OnError"/> is not used.</summary>
     public RenderOptions Render { get; init; } = new();

@@ -32,7 +32,7 @@ public static class RepositoryChecker
 
         var all = sets.SelectMany(set => set).ToList();
         var names = new ProvidedNames(all);
-        var schema = new RepositorySchema(all, options.Schema);
+        var schema = new RepositorySchema(all, options.Schema ?? (ISchemaSource)new BuiltInSchema());
         var places = new FindingPlaces(tree, options.Render.Cache.Documents);
         var version = options.KubernetesVersion ?? settings.KubernetesVersion ?? NewestKubernetes;
         foreach (var finding in sets.SelectMany(set => CheckSet(new CheckedSet(set, names, schema, version), cancellationToken)))

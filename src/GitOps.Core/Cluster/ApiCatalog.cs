@@ -3,7 +3,7 @@ using GitOps.Core.Cluster.Resources;
 namespace GitOps.Core.Cluster;
 
 /// <summary>The kinds an API server serves, and the groups it cannot serve at present.</summary>
-public sealed class ApiCatalog
+internal sealed class ApiCatalog
 {
     private readonly Dictionary<(string Group, string Version, string Kind), ApiResource> _byVersion = [];
     private readonly Dictionary<(string Group, string Kind), ApiResource> _preferred = [];

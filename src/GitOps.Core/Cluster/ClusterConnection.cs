@@ -37,7 +37,7 @@ public sealed class ClusterConnection : IDisposable
     public ClusterInfo Info { get; }
 
     /// <summary>The cluster's API.</summary>
-    public KubeApi Api { get; }
+    internal KubeApi Api { get; }
 
     /// <summary>The contexts that can be named; empty when there is no kubeconfig that can be read.</summary>
     /// <param name="kubeconfig">Path of a kubeconfig; null for the usual places.</param>

@@ -12,7 +12,7 @@ using GitOps.Core.Objects.Live;
 namespace GitOps.Core.Cluster;
 
 /// <summary>The verbs of a Kubernetes API on JSON objects. Safe for use by several threads.</summary>
-public sealed class KubeApi
+internal sealed class KubeApi
 {
     private const int PageSize = 500;
 

@@ -6,7 +6,7 @@ using GitOps.Core.Git.Stores;
 namespace GitOps.Core.Git;
 
 /// <summary>The files of a commit, read from the object database; no checkout is made.</summary>
-public sealed class CommitTree : LinkedFileTree
+internal sealed class CommitTree : LinkedFileTree
 {
     private const int MaxLinkLength = 4096;
     private readonly IGitStore _store;

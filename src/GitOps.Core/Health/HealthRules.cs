@@ -7,7 +7,7 @@ namespace GitOps.Core.Health;
 /// pkg/kstatus/status). Where Argo CD tells more, its word is taken: a paused Deployment and a suspended Job are
 /// suspended, a lost claim and a failed Pod are degraded, a load balancer needs an address.
 /// </summary>
-public static class HealthRules
+internal static class HealthRules
 {
     private static readonly Dictionary<(string Group, string Kind), Func<JsonObject, ResourceHealth>> Rules = new()
     {

@@ -10,7 +10,7 @@ namespace GitOps.Core.Manifests;
 /// Remembers what files were read to, by the id of their content, so that a second revision costs only the files that
 /// changed. Keeps a bounded amount. Safe for use by several threads; its documents must not be changed.
 /// </summary>
-public sealed class DocumentCache(YamlLimits? limits = null)
+internal sealed class DocumentCache(YamlLimits? limits = null)
 {
     // In bytes of text; as JSON, with the place of every field, it takes about ten times as much.
     private const long Limit = 16 * 1024 * 1024;

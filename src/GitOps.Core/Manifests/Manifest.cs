@@ -12,7 +12,7 @@ public sealed record Manifest(JsonObject Object, SourceLocation Source)
     public ResourceId Id { get; } = IdOf(Object);
 
     /// <summary>Where its fields are; null for an object that was generated or changed on the way from its file.</summary>
-    public SourceMap? Positions { get; init; }
+    internal SourceMap? Positions { get; init; }
 
     private static ResourceId IdOf(JsonObject value)
     {

@@ -4,7 +4,7 @@ using System.Text;
 namespace GitOps.Core.Objects;
 
 /// <summary>Names of the ApplySet standard (KEP-3659, as kubectl implements it).</summary>
-public static class ApplySet
+internal static class ApplySet
 {
     /// <summary>Label of a member; its value is the set's id.</summary>
     public const string MemberLabel = "applyset.kubernetes.io/part-of";

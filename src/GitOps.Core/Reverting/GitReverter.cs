@@ -6,7 +6,7 @@ using GitOps.Core.WorkingCopies;
 namespace GitOps.Core.Reverting;
 
 /// <summary>Takes commits back with a revert commit on a branch. When it fails, no branch, index or file has changed.</summary>
-public sealed class GitReverter
+internal sealed class GitReverter
 {
     private readonly GitSource _source;
     private readonly IGitStore _store;

@@ -4,7 +4,7 @@ namespace GitOps.Core.Reverting;
 /// <param name="Commit">The commit.</param>
 /// <param name="Branch">Short name of the branch it is on.</param>
 /// <param name="PushedTo">Remote and branch it was pushed to (<c>origin/main</c>); null when it was not.</param>
-public sealed record RevertMade(Revision Commit, string Branch, string? PushedTo)
+internal sealed record RevertMade(Revision Commit, string Branch, string? PushedTo)
 {
     /// <summary>Says what it took back, in one sentence.</summary>
     internal string Describe(IEnumerable<Revision> reverted) =>

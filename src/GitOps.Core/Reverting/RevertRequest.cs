@@ -2,7 +2,7 @@ namespace GitOps.Core.Reverting;
 
 /// <summary>Which commits to take back, and where.</summary>
 /// <param name="Revision">The commit to take back, or the newest of several.</param>
-public sealed record RevertRequest(string Revision)
+internal sealed record RevertRequest(string Revision)
 {
     /// <summary>Takes back every commit after this one up to <see cref="Revision"/>, along the first parents; null for one commit.</summary>
     public string? After { get; init; }

@@ -4,7 +4,7 @@ namespace GitOps.Core.Schema;
 
 /// <summary>Makes types of the structural schemas of custom resource definitions.</summary>
 /// <remarks>https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema</remarks>
-public static class CustomTypes
+internal static class CustomTypes
 {
     private static readonly TypeSchema Text = new(null, TypeShape.Scalar) { Scalar = ScalarType.String };
 

@@ -5,7 +5,7 @@ namespace GitOps.Core.Schema;
 /// <summary>A field of an object type.</summary>
 /// <param name="name">Its name in JSON.</param>
 /// <param name="type">Its type, looked up when first asked for.</param>
-public sealed class FieldSchema(string name, Func<TypeSchema> type)
+internal sealed class FieldSchema(string name, Func<TypeSchema> type)
 {
     private readonly Lazy<TypeSchema> _type = new(type);
     private readonly JsonNode? _default;

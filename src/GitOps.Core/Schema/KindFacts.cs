@@ -6,7 +6,7 @@ namespace GitOps.Core.Schema;
 /// <param name="Group">Group of the kind it speaks.</param>
 /// <param name="Version">Version of the kind it speaks.</param>
 /// <param name="Kind">The kind it speaks; the resource's own for <c>status</c>.</param>
-public sealed record SubresourceFacts(string Name, IReadOnlyList<string> Verbs, string Group, string Version, string Kind);
+internal sealed record SubresourceFacts(string Name, IReadOnlyList<string> Verbs, string Group, string Version, string Kind);
 
 /// <summary>What the API's discovery says of a kind.</summary>
 /// <param name="Group">API group; empty for the core group.</param>
@@ -19,7 +19,7 @@ public sealed record SubresourceFacts(string Name, IReadOnlyList<string> Verbs, 
 /// <param name="Categories">Groups of resources it is listed with, such as <c>all</c>.</param>
 /// <param name="Verbs">What can be done with it, in alphabetical order.</param>
 /// <param name="Subresources">Its subresources by name.</param>
-public sealed record KindFacts(
+internal sealed record KindFacts(
     string Group,
     string Version,
     string Kind,

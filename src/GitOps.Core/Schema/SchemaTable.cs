@@ -7,7 +7,7 @@ namespace GitOps.Core.Schema;
 /// The built-in types of the Kubernetes API, from the embedded <c>api-facts.txt</c> (see <c>src/GitOps.SchemaGenerator</c>).
 /// A type is read when it is first asked for. Safe for use by several threads.
 /// </summary>
-public sealed class SchemaTable
+internal sealed class SchemaTable
 {
     private const string ResourceName = "GitOps.Core.Schema.api-facts.txt";
     private static readonly Lazy<SchemaTable> Embedded = new(ReadEmbedded);

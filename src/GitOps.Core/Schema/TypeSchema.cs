@@ -1,7 +1,7 @@
 namespace GitOps.Core.Schema;
 
 /// <summary>The shape of a value.</summary>
-public enum TypeShape
+internal enum TypeShape
 {
     /// <summary>An object with named fields.</summary>
     Object,
@@ -20,7 +20,7 @@ public enum TypeShape
 }
 
 /// <summary>What a scalar holds.</summary>
-public enum ScalarType
+internal enum ScalarType
 {
     /// <summary>Not a scalar.</summary>
     None,
@@ -57,7 +57,7 @@ public enum ScalarType
 }
 
 /// <summary>How the items of a list are told apart and owned (KEP-555).</summary>
-public enum ListMerge
+internal enum ListMerge
 {
     /// <summary>The list is one value.</summary>
     Atomic,
@@ -73,7 +73,7 @@ public enum ListMerge
 /// A type of the Kubernetes API: what <c>x-kubernetes-*</c> extensions of OpenAPI say of it. Immutable; other types are looked
 /// up when they are asked for, so that recursive types are no trouble.
 /// </summary>
-public sealed class TypeSchema
+internal sealed class TypeSchema
 {
     private readonly Lazy<IReadOnlyDictionary<string, FieldSchema>> _fields;
     private readonly Lazy<TypeSchema?> _items;

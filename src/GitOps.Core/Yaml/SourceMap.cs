@@ -6,7 +6,7 @@ namespace GitOps.Core.Yaml;
 /// Finds the lines of a document's fields. Costs nothing until it is asked; the first question reads the document a
 /// second time.
 /// </summary>
-public sealed class SourceMap
+internal sealed class SourceMap
 {
     private readonly YamlChunk _chunk;
     private readonly SourcePosition _start;

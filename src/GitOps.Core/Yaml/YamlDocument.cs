@@ -8,7 +8,7 @@ namespace GitOps.Core.Yaml;
 /// <param name="Root">Its value. A document without one (only comments, or null) is never returned.</param>
 /// <param name="Line">Line of its first token, counted from 1 in the file.</param>
 /// <param name="Positions">Where its fields are.</param>
-public sealed record YamlDocument(JsonNode Root, int Line, SourceMap Positions)
+internal sealed record YamlDocument(JsonNode Root, int Line, SourceMap Positions)
 {
     /// <summary>Keys that stand twice in one mapping, where that is no error (<see cref="YamlDialect.Kustomization"/>).</summary>
     public IReadOnlyList<DuplicateKey> DuplicateKeys { get; init; } = [];

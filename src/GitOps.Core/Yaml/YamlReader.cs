@@ -7,7 +7,7 @@ using GitOps.Core.Yaml.Scalars;
 namespace GitOps.Core.Yaml;
 
 /// <summary>Reads the documents of a YAML or JSON file into JSON, by the rules kubectl reads them with.</summary>
-public static class YamlReader
+internal static class YamlReader
 {
     private const string Separator = "---";
 

@@ -11,7 +11,7 @@ namespace GitOps.Sandbox.Objects;
 /// What the API does to an object of one kind between request and store: decoding, merging, defaulting, ownership, validation.
 /// It has no clock, store or network of its own. Safe for use by several threads. Live objects are never changed.
 /// </summary>
-public sealed class ObjectRules
+internal sealed class ObjectRules
 {
     private readonly ObjectForm _form;
     private readonly ObjectDecoder _decoder;

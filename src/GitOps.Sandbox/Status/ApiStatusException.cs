@@ -6,11 +6,11 @@ namespace GitOps.Sandbox.Status;
 /// <param name="Reason">A word for programs, such as <c>FieldValueInvalid</c>.</param>
 /// <param name="Message">A sentence for people.</param>
 /// <param name="Field">The field it is about, such as <c>spec.ports[0].port</c>.</param>
-public sealed record StatusCause(string Reason, string Message, string Field);
+internal sealed record StatusCause(string Reason, string Message, string Field);
 
 /// <summary>A request the API refuses: the HTTP code and the <c>v1</c> Status to answer with.</summary>
 /// <remarks>https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/</remarks>
-public sealed class ApiStatusException : Exception
+internal sealed class ApiStatusException : Exception
 {
     /// <summary>Creates the refusal.</summary>
     /// <param name="code">HTTP status code.</param>

@@ -86,15 +86,15 @@ public sealed class TestGitOpsRepoCommand : SourceCommand
         }
     }
 
-    private async Task<ISchemaSource> SchemaAsync(ReconcileObserver observer, CancellationToken cancellationToken)
+    private async Task<OpenApiSchema?> SchemaAsync(ReconcileObserver observer, CancellationToken cancellationToken)
     {
         var target = Context is null ? Cluster : new ClusterTarget { Context = Context, Kubeconfig = Kubeconfig is null ? null : FileSystemPath(Kubeconfig) };
         if (target is null)
         {
-            return new CheckOptions().Schema;
+            return null;
         }
 
         using var connection = ClusterConnection.Open(target, @namespace: null, observer);
-        return new OpenApiSchema(await OffPipelineAsync(() => connection.Api.OpenApiAsync(cancellationToken)));
+        return await OffPipelineAsync(() => OpenApiSchema.OfAsync(connection, cancellationToken));
     }
 }

@@ -4,9 +4,11 @@ using GitOps.Core.Cluster.Resources;
 namespace GitOps.Core.Tests.Reconciling;
 
 /// <summary>An object of some kind, the fields of it that vary, what others do to it, and fields that rules may ignore.</summary>
-public sealed record KindShape(
-    ApiResource Resource, string Fixed, (string Path, string?[] Values)[] Fields, (string Manager, string Patch)[] Edits, string[] Ignorable)
+public sealed class KindShape
 {
+    private KindShape(ApiResource resource, string identity, (string Path, string?[] Values)[] fields, (string Manager, string Patch)[] edits, string[] ignorable) =>
+        (Resource, Identity, Fields, Edits, Ignorable) = (resource, identity, fields, edits, ignorable);
+
     public static KindShape[] All { get; } =
     [
         new(
@@ -135,9 +137,19 @@ public sealed record KindShape(
         """;
 
     /// <summary>The object with one value of each field.</summary>
+    public (string Path, string?[] Values)[] Fields { get; }
+
+    public (string Manager, string Patch)[] Edits { get; }
+
+    public string[] Ignorable { get; }
+
+    internal ApiResource Resource { get; }
+
+    private string Identity { get; }
+
     public JsonObject With(IReadOnlyList<int> values)
     {
-        var built = JsonNode.Parse(Fixed)!.AsObject();
+        var built = JsonNode.Parse(Identity)!.AsObject();
         foreach (var ((path, choices), choice) in Fields.Zip(values))
         {
             if (choices[choice] is not { } value)

@@ -8,10 +8,10 @@ namespace GitOps.Core.Tests.Reconciling;
 /// <summary>A repository and a cluster, and what users do with them.</summary>
 public sealed class Scenario : IAsyncDisposable
 {
-    public static readonly ApiResource ConfigMaps = new("", "v1", "ConfigMap", "configmaps", true, []);
-    public static readonly ApiResource Secrets = new("", "v1", "Secret", "secrets", true, []);
-    public static readonly ApiResource Services = new("", "v1", "Service", "services", true, []);
-    public static readonly ApiResource Deployments = new("apps", "v1", "Deployment", "deployments", true, []);
+    internal static readonly ApiResource ConfigMaps = new("", "v1", "ConfigMap", "configmaps", true, []);
+    internal static readonly ApiResource Secrets = new("", "v1", "Secret", "secrets", true, []);
+    internal static readonly ApiResource Services = new("", "v1", "Service", "services", true, []);
+    internal static readonly ApiResource Deployments = new("apps", "v1", "Deployment", "deployments", true, []);
 
     private Scenario(TestCluster cluster) => Cluster = cluster;
 

@@ -30,7 +30,7 @@ public sealed class TestCluster : IAsyncDisposable
     public string Namespace { get; }
 
     /// <summary>The door tests use to do what others do to a cluster.</summary>
-    public KubeApi Api => _connection.Api;
+    internal KubeApi Api => _connection.Api;
 
     /// <summary>Method and path of every request that went through <see cref="Target"/>, in the sandbox.</summary>
     public ConcurrentQueue<string> Requests { get; private init; } = new();
@@ -60,18 +60,18 @@ public sealed class TestCluster : IAsyncDisposable
         return cluster;
     }
 
-    public Task<ApplyAnswer> ApplyAsync(ApiResource resource, string json, string manager = "test-setup", bool force = false)
+    internal Task<ApplyAnswer> ApplyAsync(ApiResource resource, string json, string manager = "test-setup", bool force = false)
     {
         var value = JsonNode.Parse(json)!.AsObject();
         return Api.ApplyAsync(
             resource, resource.Namespaced ? Namespace : "", (string)value["metadata"]!["name"]!, value, new ApplyOptions(manager, force), CancellationToken.None);
     }
 
-    public Task<JsonObject> EditAsync(ApiResource resource, string name, string patch, string manager) =>
+    internal Task<JsonObject> EditAsync(ApiResource resource, string name, string patch, string manager) =>
         Api.MergePatchAsync(resource, Namespace, name, JsonNode.Parse(patch)!.AsObject(), manager, CancellationToken.None);
 
     /// <summary>Writes the status of an object, as the controller of its kind does.</summary>
-    public async Task WriteStatusAsync(ApiResource resource, string name, string patch)
+    internal async Task WriteStatusAsync(ApiResource resource, string name, string patch)
     {
         using var http = new HttpClient(Target.Handler!, disposeHandler: false);
         using var content = new StringContent(patch, System.Text.Encoding.UTF8, "application/merge-patch+json");
@@ -79,7 +79,7 @@ public sealed class TestCluster : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
-    public Task<JsonObject?> GetAsync(ApiResource resource, string name) =>
+    internal Task<JsonObject?> GetAsync(ApiResource resource, string name) =>
         Api.GetAsync(resource, resource.Namespaced ? Namespace : "", name, CancellationToken.None);
 
     public async ValueTask DisposeAsync()

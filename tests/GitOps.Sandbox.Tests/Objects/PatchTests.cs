@@ -94,14 +94,14 @@ public class PatchTests
     }
 
     [Theory]
-    [InlineData(PatchKind.Merge, "[]")]
-    [InlineData(PatchKind.Merge, "{")]
-    [InlineData(PatchKind.Merge, "")]
-    [InlineData(PatchKind.StrategicMerge, "7")]
-    [InlineData(PatchKind.Json, "{}")]
-    [InlineData(PatchKind.Json, "null")]
-    public void A_body_that_is_no_patch_is_a_bad_request(PatchKind kind, string patch) =>
-        Assert.Equal(400, Assert.Throws<ApiStatusException>(() => _deployments.Patch(_live, kind, patch)).Code);
+    [InlineData(nameof(PatchKind.Merge), "[]")]
+    [InlineData(nameof(PatchKind.Merge), "{")]
+    [InlineData(nameof(PatchKind.Merge), "")]
+    [InlineData(nameof(PatchKind.StrategicMerge), "7")]
+    [InlineData(nameof(PatchKind.Json), "{}")]
+    [InlineData(nameof(PatchKind.Json), "null")]
+    public void A_body_that_is_no_patch_is_a_bad_request(string kind, string patch) =>
+        Assert.Equal(400, Assert.Throws<ApiStatusException>(() => _deployments.Patch(_live, Enum.Parse<PatchKind>(kind), patch)).Code);
 
     [Fact]
     public void A_patch_whose_result_does_not_fit_says_so()

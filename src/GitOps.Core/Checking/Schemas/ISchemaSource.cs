@@ -3,7 +3,7 @@ using GitOps.Core.Schema;
 namespace GitOps.Core.Checking.Schemas;
 
 /// <summary>Knows the types of an API.</summary>
-public interface ISchemaSource
+internal interface ISchemaSource
 {
     /// <summary>The type of a kind's objects; null when it is not known.</summary>
     TypeSchema? Find(string group, string version, string kind);

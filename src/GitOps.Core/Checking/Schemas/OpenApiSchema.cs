@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GitOps.Core.Cluster;
 using GitOps.Core.Objects;
 using GitOps.Core.Schema;
 
@@ -37,7 +38,7 @@ public sealed class OpenApiSchema : ISchemaSource
     private readonly Dictionary<string, TypeSchema> _types = [];
 
     /// <summary>Takes what the server answered to <c>GET /openapi/v2</c> with <c>Accept: application/json</c>.</summary>
-    public OpenApiSchema(JsonObject document)
+    internal OpenApiSchema(JsonObject document)
     {
         _definitions = JsonFields.Get(document, "definitions") as JsonObject ?? [];
         foreach (var (name, definition) in _definitions)
@@ -49,11 +50,17 @@ public sealed class OpenApiSchema : ISchemaSource
         }
     }
 
-    /// <inheritdoc/>
-    public TypeSchema? Find(string group, string version, string kind) => _kinds.TryGetValue((group, version, kind), out var name) ? Definition(name) : null;
+    /// <summary>Asks a cluster for its types.</summary>
+    /// <exception cref="GitOpsException">It does not answer, or may not be asked.</exception>
+    public static async Task<OpenApiSchema> OfAsync(ClusterConnection connection, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return new OpenApiSchema(await connection.Api.OpenApiAsync(cancellationToken));
+    }
 
-    /// <inheritdoc/>
-    public IReadOnlyCollection<string> KindsOf(string group) => _kinds.Keys.Where(kind => kind.Group == group).Select(kind => kind.Kind).Distinct().ToList();
+    TypeSchema? ISchemaSource.Find(string group, string version, string kind) => _kinds.TryGetValue((group, version, kind), out var name) ? Definition(name) : null;
+
+    IReadOnlyCollection<string> ISchemaSource.KindsOf(string group) => _kinds.Keys.Where(kind => kind.Group == group).Select(kind => kind.Kind).Distinct().ToList();
 
     private TypeSchema Definition(string name)
     {

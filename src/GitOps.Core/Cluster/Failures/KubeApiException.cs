@@ -6,10 +6,10 @@ namespace GitOps.Core.Cluster.Failures;
 /// <param name="Reason">Machine-readable: <c>FieldManagerConflict</c>, <c>FieldValueInvalid</c>, ...</param>
 /// <param name="Message">The server's text.</param>
 /// <param name="Field">The field it is about.</param>
-public sealed record StatusCause(string Reason, string Message, string Field);
+internal sealed record StatusCause(string Reason, string Message, string Field);
 
 /// <summary>An API server's refusal, with its <c>Status</c>.</summary>
-public sealed class KubeApiException : GitOpsException
+internal sealed class KubeApiException : GitOpsException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="errorId">Stable id.</param>

@@ -7,7 +7,7 @@ namespace GitOps.Core.Cluster.Resources;
 /// <param name="Plural">Name in paths.</param>
 /// <param name="Namespaced">Whether objects live in a namespace.</param>
 /// <param name="Verbs">What the server lets clients do: <c>get</c>, <c>list</c>, <c>patch</c>, ...</param>
-public sealed record ApiResource(string Group, string Version, string Kind, string Plural, bool Namespaced, IReadOnlyList<string> Verbs)
+internal sealed record ApiResource(string Group, string Version, string Kind, string Plural, bool Namespaced, IReadOnlyList<string> Verbs)
 {
     /// <summary><c>apps/v1</c>, or <c>v1</c> for the core group.</summary>
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";

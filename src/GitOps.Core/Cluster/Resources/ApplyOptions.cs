@@ -4,10 +4,10 @@ namespace GitOps.Core.Cluster.Resources;
 /// <param name="FieldManager">Name to own the fields under.</param>
 /// <param name="Force">Take over fields that others own.</param>
 /// <param name="DryRun">Let the server do everything but store it.</param>
-public sealed record ApplyOptions(string FieldManager, bool Force = false, bool DryRun = false);
+internal sealed record ApplyOptions(string FieldManager, bool Force = false, bool DryRun = false);
 
 /// <summary>What the server made of an applied object.</summary>
 /// <param name="Object">The object as it is (or, in a dry run, would be) stored.</param>
 /// <param name="Created">Whether it was not there before.</param>
 /// <param name="Warnings">The server's warnings.</param>
-public sealed record ApplyAnswer(System.Text.Json.Nodes.JsonObject Object, bool Created, IReadOnlyList<string> Warnings);
+internal sealed record ApplyAnswer(System.Text.Json.Nodes.JsonObject Object, bool Created, IReadOnlyList<string> Warnings);

@@ -4,4 +4,4 @@ namespace GitOps.Core.Cluster.Resources;
 /// <param name="PropagationPolicy">What becomes of what it owns: <c>Background</c> or <c>Foreground</c>.</param>
 /// <param name="Uid">The uid it must have; null for any.</param>
 /// <param name="ResourceVersion">The version it must have; null for any.</param>
-public sealed record DeleteOptions(string PropagationPolicy, string? Uid = null, string? ResourceVersion = null);
+internal sealed record DeleteOptions(string PropagationPolicy, string? Uid = null, string? ResourceVersion = null);

@@ -3,7 +3,7 @@ using GitOps.Core.Names;
 namespace GitOps.Core.Objects.Ownership;
 
 /// <summary>Field managers that are a person's tool: what they change behind Git is drift, not another controller's business.</summary>
-public sealed class PersonManagers
+internal sealed class PersonManagers
 {
     private readonly string[] _patterns;
 

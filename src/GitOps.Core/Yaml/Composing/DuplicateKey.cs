@@ -4,4 +4,4 @@ namespace GitOps.Core.Yaml.Composing;
 /// <param name="Key">The key.</param>
 /// <param name="Position">Where it stands again.</param>
 /// <param name="FirstLine">Line where it stood before.</param>
-public sealed record DuplicateKey(string Key, SourcePosition Position, int FirstLine);
+internal sealed record DuplicateKey(string Key, SourcePosition Position, int FirstLine);

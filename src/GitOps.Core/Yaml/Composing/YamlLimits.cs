@@ -2,7 +2,7 @@ namespace GitOps.Core.Yaml.Composing;
 
 /// <summary>How much a YAML or JSON file may ask for before it is refused with <c>YamlLimitExceeded</c>.</summary>
 /// <remarks>The defaults are far above what an API server accepts as one object (3 MiB), and far below what hurts.</remarks>
-public sealed record YamlLimits
+internal sealed record YamlLimits
 {
     /// <summary>The limits used where nothing else is said.</summary>
     public static YamlLimits Default { get; } = new();

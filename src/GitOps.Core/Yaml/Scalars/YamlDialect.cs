@@ -1,7 +1,7 @@
 namespace GitOps.Core.Yaml.Scalars;
 
 /// <summary>Whose rules YAML is read by. They differ in plain words, in keys that stand twice, and in the end of a file.</summary>
-public enum YamlDialect
+internal enum YamlDialect
 {
     /// <summary>
     /// As kubectl reads manifests: <c>yes</c>, <c>on</c> and <c>y</c> are booleans, timestamps are

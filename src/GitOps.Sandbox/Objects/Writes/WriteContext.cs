@@ -1,7 +1,7 @@
 namespace GitOps.Sandbox.Objects.Writes;
 
 /// <summary>What becomes of fields that a type does not have, and of fields given twice.</summary>
-public enum FieldValidation
+internal enum FieldValidation
 {
     /// <summary>They are dropped, and a warning says so (the server's default).</summary>
     Warn,
@@ -14,7 +14,7 @@ public enum FieldValidation
 }
 
 /// <summary>How a patch is written.</summary>
-public enum PatchKind
+internal enum PatchKind
 {
     /// <summary><c>application/json-patch+json</c> (RFC 6902).</summary>
     Json,
@@ -27,7 +27,7 @@ public enum PatchKind
 }
 
 /// <summary>Hands out what a Service needs of the cluster.</summary>
-public interface IServiceAllocator
+internal interface IServiceAllocator
 {
     /// <summary>An unused cluster address.</summary>
     string NextClusterIP();
@@ -37,7 +37,7 @@ public interface IServiceAllocator
 }
 
 /// <summary>The circumstances of a write: everything that is neither the object nor its kind.</summary>
-public sealed class WriteContext
+internal sealed class WriteContext
 {
     /// <summary>The field manager; <c>unknown</c> when empty.</summary>
     public string Manager { get; init; } = "";
@@ -70,4 +70,4 @@ public sealed class WriteContext
 /// <summary>What a write comes to.</summary>
 /// <param name="Object">The object to store, with managedFields and generation; resourceVersion is still that of the object it replaces, if any.</param>
 /// <param name="Changed">False when nothing but times would change: the stored object stays as it is.</param>
-public sealed record WriteResult(System.Text.Json.Nodes.JsonObject Object, bool Changed);
+internal sealed record WriteResult(System.Text.Json.Nodes.JsonObject Object, bool Changed);

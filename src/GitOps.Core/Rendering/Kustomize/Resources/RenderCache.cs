@@ -10,7 +10,7 @@ namespace GitOps.Core.Rendering.Kustomize.Resources;
 public sealed class RenderCache
 {
     /// <summary>Files read before.</summary>
-    public DocumentCache Documents { get; } = new();
+    internal DocumentCache Documents { get; } = new();
 
     /// <summary>What became of their objects.</summary>
     internal ResourceMemory Resources { get; } = new();
