@@ -16,6 +16,7 @@
         'Export-GitOpsPlan'
         'Get-GitOpsDiff'
         'Get-GitOpsManifest'
+        'Get-GitOpsPermission'
         'Get-GitOpsStatus'
         'Sync-GitOpsRepo'
         'Test-GitOpsRepo'

@@ -24,6 +24,12 @@ public sealed record SandboxOptions
     /// <summary>The file that keeps the objects from one life to the next; null to forget them. It is made when it does not exist.</summary>
     public string? StateFile { get; init; }
 
+    /// <summary>
+    /// Names of users by the bearer tokens that they come with, such as <c>system:serviceaccount:shop:deployer</c>. They may do what the stored
+    /// Roles and bindings let them; whoever comes without a token may do everything.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Tokens { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

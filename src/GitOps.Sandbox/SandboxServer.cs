@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GitOps.Sandbox.Api;
 using GitOps.Sandbox.Api.Verbs;
+using GitOps.Sandbox.Authorization;
 using GitOps.Sandbox.Controllers;
 using GitOps.Sandbox.Controllers.Lifecycle;
 using GitOps.Sandbox.Controllers.Pods;
@@ -32,7 +33,8 @@ public sealed class SandboxServer : IAsyncDisposable
         _cluster = new Cluster(options.Time);
         _writer = new ObjectWriter(_cluster);
         var deletion = new Deletion(_cluster);
-        _handler = new ApiHandler(_cluster, new ResourceHandler(_cluster, _writer, deletion));
+        var authenticator = new Authenticator(options.Tokens, new RoleBindings(_cluster.Store));
+        _handler = new ApiHandler(_cluster, authenticator, new ResourceHandler(_cluster, _writer, deletion));
         _controllers = new ControllerLoop(
             _cluster,
             [

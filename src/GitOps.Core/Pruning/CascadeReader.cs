@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 using GitOps.Core.Cluster.Failures;
 using GitOps.Core.Cluster.Resources;
+using GitOps.Core.Health;
 using GitOps.Core.Membership;
-using GitOps.Core.Objects;
 using GitOps.Core.Objects.Live;
 using GitOps.Core.Sets;
 using GitOps.Core.Telemetry;
@@ -14,27 +14,6 @@ namespace GitOps.Core.Pruning;
 /// <summary>Finds what goes with objects that are deleted: what they own, what a Namespace holds, the objects of a definition's kind.</summary>
 internal sealed class CascadeReader(KubeApi api, ApiCatalog catalog, SetContext context, IReconcileObserver observer)
 {
-    /// <summary>What the built-in controllers make for a kind, all the way down.</summary>
-    private static readonly Dictionary<string, (string Group, string Kind)[]> Dependents = new()
-    {
-        ["Deployment.apps"] = [("apps", "ReplicaSet"), ("", "Pod")],
-        ["StatefulSet.apps"] = [("apps", "ControllerRevision"), ("", "Pod"), ("", "PersistentVolumeClaim")],
-        ["DaemonSet.apps"] = [("apps", "ControllerRevision"), ("", "Pod")],
-        ["ReplicaSet.apps"] = [("", "Pod")],
-        ["ReplicationController"] = [("", "Pod")],
-        ["CronJob.batch"] = [("batch", "Job"), ("", "Pod")],
-        ["Job.batch"] = [("", "Pod")],
-        ["Service"] = [("discovery.k8s.io", "EndpointSlice")],
-    };
-
-    /// <summary>What controllers of custom kinds usually make.</summary>
-    private static readonly (string Group, string Kind)[] DependentsOfCustomKinds =
-    [
-        .. Dependents.Values.SelectMany(kinds => kinds),
-        ("apps", "Deployment"), ("apps", "StatefulSet"), ("apps", "DaemonSet"), ("batch", "CronJob"),
-        ("", "Service"), ("", "ConfigMap"), ("", "Secret"), ("", "ServiceAccount"),
-    ];
-
     private readonly ConcurrentDictionary<ResourceId, LiveObject> _found = new();
     private readonly ConcurrentBag<(string Namespace, string Kind)> _forbidden = [];
 
@@ -79,8 +58,7 @@ internal sealed class CascadeReader(KubeApi api, ApiCatalog catalog, SetContext 
             case { Kind: "CustomResourceDefinition" }:
                 return catalog.FindPreferred(Text(candidate.Live.Json["spec"]?["group"]), Text(candidate.Live.Json["spec"]?["names"]?["kind"])) is { } kind ? [(kind, null)] : [];
             default:
-                var kinds = Dependents.GetValueOrDefault(id.Group.Length == 0 ? id.Kind : $"{id.Kind}.{id.Group}") ?? (ApiGroup.IsCustom(id.Group) ? DependentsOfCustomKinds : []);
-                return kinds.Distinct().Select(kind => catalog.FindPreferred(kind.Group, kind.Kind)).OfType<ApiResource>()
+                return Dependents.Of(id.Group, id.Kind).Select(kind => catalog.FindPreferred(kind.Group, kind.Kind)).OfType<ApiResource>()
                     .Select(kind => (kind, id.Namespace.Length == 0 ? null : id.Namespace));
         }
     }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GitOps.Sandbox.Api.Discovery;
 using GitOps.Sandbox.Api.OpenApi;
 using GitOps.Sandbox.Api.Verbs;
+using GitOps.Sandbox.Authorization;
 using GitOps.Sandbox.Discovery;
 using GitOps.Sandbox.Messages;
 using GitOps.Sandbox.State;
@@ -10,7 +11,7 @@ using GitOps.Sandbox.Status;
 namespace GitOps.Sandbox.Api;
 
 /// <summary>Answers every request of both doors, with a Status when all else fails.</summary>
-internal sealed class ApiHandler(Cluster cluster, ResourceHandler resources)
+internal sealed class ApiHandler(Cluster cluster, Authenticator authenticator, ResourceHandler resources)
 {
     private static readonly string[] HealthPaths = ["healthz", "livez", "readyz"];
 
@@ -38,10 +39,14 @@ internal sealed class ApiHandler(Cluster cluster, ResourceHandler resources)
     private ApiResponse Route(ApiRequest request)
     {
         var segments = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var caller = authenticator.Identify(request);
         if (RequestPath.Parse(segments) is { } path)
         {
-            return resources.Handle(request, path);
+            caller.Require(RequestAttributes.Of(request, path));
+            return resources.Handle(request, path, caller);
         }
+
+        // Discovery and the like is for everybody, by the cluster's own role system:discovery.
 
         if (request.Method is not ("GET" or "HEAD"))
         {

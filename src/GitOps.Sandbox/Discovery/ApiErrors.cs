@@ -53,6 +53,13 @@ internal static class ApiErrors
         return new(403, "Forbidden", $"{resource.QualifiedName} \"{name}\" is forbidden: {why}", details);
     }
 
+    /// <summary>The user may not do it (403).</summary>
+    public static ApiStatusException Forbidden(string group, string resource, string name, string why)
+    {
+        var qualified = group.Length == 0 ? resource : $"{resource}.{group}";
+        return new(403, "Forbidden", $"{qualified}{(name.Length == 0 ? "" : $" \"{name}\"")} is forbidden: {why}", Details(group, resource, name));
+    }
+
     /// <summary>The verb is none of a custom resource's (405).</summary>
     public static ApiStatusException NotSupported(ApiResource resource, string verb) =>
         new(405, "MethodNotAllowed", $"{verb} is not supported on resources of kind \"{resource.QualifiedName}\"", Details(resource, ""));
@@ -89,7 +96,9 @@ internal static class ApiErrors
     /// <param name="cause">What is wrong.</param>
     public static ApiStatusException InvalidOptions(string options, StatusCause cause) => ApiStatusException.Invalid("meta.k8s.io", options, "", [cause]);
 
-    private static JsonObject Details(ApiResource resource, string name, string? kind = null)
+    private static JsonObject Details(ApiResource resource, string name, string? kind = null) => Details(resource.Group, kind ?? resource.Name, name);
+
+    private static JsonObject Details(string group, string kind, string name)
     {
         var details = new JsonObject();
         if (name.Length > 0)
@@ -97,12 +106,12 @@ internal static class ApiErrors
             details["name"] = name;
         }
 
-        if (resource.Group.Length > 0)
+        if (group.Length > 0)
         {
-            details["group"] = resource.Group;
+            details["group"] = group;
         }
 
-        details["kind"] = kind ?? resource.Name;
+        details["kind"] = kind;
         return details;
     }
 }

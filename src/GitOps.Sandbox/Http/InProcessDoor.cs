@@ -27,6 +27,7 @@ internal sealed class InProcessDoor(ApiHandler handler, CancellationToken stoppe
             ContentType = request.Content?.Headers.ContentType?.ToString() ?? "",
             Accept = string.Join(',', request.Headers.Accept),
             UserAgent = request.Headers.UserAgent.ToString(),
+            BearerToken = request.Headers.Authorization is { Scheme: "Bearer", Parameter: { } token } ? token : "",
             BodyTooLarge = tooLarge,
         };
 

@@ -163,6 +163,7 @@ internal sealed class LoopbackDoor : IAsyncDisposable
             ContentType = http.ContentType ?? "",
             Accept = http.Headers["Accept"] ?? "",
             UserAgent = http.UserAgent ?? "",
+            BearerToken = http.Headers["Authorization"] is { } header && header.StartsWith("Bearer ", StringComparison.Ordinal) ? header["Bearer ".Length..].Trim() : "",
             BodyTooLarge = tooLarge,
         };
     }

@@ -19,6 +19,9 @@ internal sealed record ApiRequest(string Method, string Path, QueryParameters Qu
     /// <summary>The client's name.</summary>
     public string UserAgent { get; init; } = "";
 
+    /// <summary>The token of the <c>Authorization: Bearer</c> header; empty when there is none.</summary>
+    public string BearerToken { get; init; } = "";
+
     /// <summary>Whether the body was larger than <see cref="MaxBodyBytes"/> and was not read.</summary>
     public bool BodyTooLarge { get; init; }
 

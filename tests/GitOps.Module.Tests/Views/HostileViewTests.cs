@@ -45,6 +45,7 @@ public class HostileViewTests
         ["GitOps.SourceLocation"] = "$source",
         ["GitOps.ClusterInfo"] = "$cluster",
         ["GitOps.ResourceHealth"] = "$health",
+        ["GitOps.Permission"] = "[GitOps.Permission]::new($line, $line, $line, [string[]]$line, [string[]]$line, $lines)",
         ["GitOps.KindCount"] = "[GitOps.KindCount]::new($line, 1)",
     };
 

@@ -1,4 +1,5 @@
 using GitOps.Core.Schema;
+using GitOps.Sandbox.Authorization;
 using GitOps.Sandbox.Discovery;
 using GitOps.Sandbox.Messages;
 using GitOps.Sandbox.Objects.Writes;
@@ -24,6 +25,9 @@ internal sealed record ResourceRequest(
 {
     // Control characters and such are refused in a manager's name.
     private const int LongestManager = 128;
+
+    /// <summary>Who it is from.</summary>
+    public required Caller Caller { get; init; }
 
     /// <summary>Texts for the answer's <c>Warning</c> headers.</summary>
     public List<string> Warnings { get; } = [];

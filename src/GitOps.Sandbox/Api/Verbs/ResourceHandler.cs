@@ -1,4 +1,5 @@
 using GitOps.Sandbox.Api.Requests;
+using GitOps.Sandbox.Authorization;
 using GitOps.Sandbox.Discovery;
 using GitOps.Sandbox.Messages;
 using GitOps.Sandbox.State;
@@ -34,7 +35,7 @@ internal sealed class ResourceHandler
     }
 
     /// <summary>Answers a request for objects.</summary>
-    public ApiResponse Handle(ApiRequest http, RequestPath path)
+    public ApiResponse Handle(ApiRequest http, RequestPath path, Caller caller)
     {
         http = RequestBody.FromProtobuf(http);
         if (_cluster.Catalog.Find(path.Group, path.Version, path.Resource) is not { } resource)
@@ -50,7 +51,7 @@ internal sealed class ResourceHandler
         }
 
         var format = ResponseFormat.Choose(http.Accept, ResponseShape.Table, ResponseShape.Metadata) ?? throw ApiErrors.NotAcceptable();
-        var request = new ResourceRequest(http, resource, path.Namespace, path.Name, subresource, format);
+        var request = new ResourceRequest(http, resource, path.Namespace, path.Name, subresource, format) { Caller = caller };
         if (resource.Custom?.DeprecationWarning is { } warning)
         {
             request.Warnings.Add(warning);

@@ -1,15 +1,16 @@
 using System.Text.Json.Nodes;
 using GitOps.Sandbox.Api.Requests;
+using GitOps.Sandbox.Authorization;
 using GitOps.Sandbox.Messages;
 using GitOps.Sandbox.State;
 
 namespace GitOps.Sandbox.Api.Verbs;
 
-/// <summary>The resources that only answer a question: who am I, what may I do. Everybody in the sandbox is its administrator.</summary>
+/// <summary>The resources that only answer a question: who am I, what may I do.</summary>
 internal sealed class Reviews(Cluster cluster)
 {
-    /// <summary>The user everybody is.</summary>
-    public const string User = "system:admin";
+    /// <summary>Who comes without a token.</summary>
+    public const string Administrator = "system:admin";
 
     /// <summary>Answers a review.</summary>
     public ApiResponse Create(ResourceRequest request)
@@ -19,8 +20,9 @@ internal sealed class Reviews(Cluster cluster)
         review["metadata"] ??= new JsonObject();
         review["status"] = request.Resource.Kind switch
         {
-            "SelfSubjectReview" => new JsonObject { ["userInfo"] = UserInfo() },
+            "SelfSubjectReview" => new JsonObject { ["userInfo"] = UserInfo(request.Caller.User) },
             "TokenReview" => new JsonObject { ["authenticated"] = false, ["user"] = new JsonObject(), ["error"] = "[invalid bearer token]" },
+            "SelfSubjectAccessReview" => new JsonObject { ["allowed"] = IsAllowed(request.Caller, review["spec"]?["resourceAttributes"]) },
             "SelfSubjectRulesReview" => new JsonObject
             {
                 ["resourceRules"] = new JsonArray(new JsonObject { ["verbs"] = Star(), ["apiGroups"] = Star(), ["resources"] = Star() }),
@@ -33,10 +35,15 @@ internal sealed class Reviews(Cluster cluster)
         return Answers.Document(request, 201, review);
     }
 
-    private static JsonObject UserInfo() => new()
+    private static bool IsAllowed(Caller caller, JsonNode? asked) => asked is null || caller.May(
+        new(Text(asked, "verb"), Text(asked, "group"), Text(asked, "resource"), Text(asked, "subresource"), Text(asked, "namespace"), Text(asked, "name")));
+
+    private static string Text(JsonNode asked, string name) => (string?)asked[name] ?? "";
+
+    private static JsonObject UserInfo(User? user) => new()
     {
-        ["username"] = User,
-        ["groups"] = new JsonArray("system:masters", "system:authenticated"),
+        ["username"] = user?.Name ?? Administrator,
+        ["groups"] = new JsonArray([.. (user?.Groups ?? ["system:masters", "system:authenticated"]).Select(name => (JsonNode)name)]),
     };
 
     private static JsonArray Star() => new("*");

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOps.Sandbox.Api.Requests;
+using GitOps.Sandbox.Authorization;
 using GitOps.Sandbox.Discovery;
 using GitOps.Sandbox.Messages;
 using GitOps.Sandbox.Objects.Writes;
 using GitOps.Sandbox.State;
 using GitOps.Sandbox.Status;
+using GitOps.Sandbox.Storage;
 using GitOps.Sandbox.Writing;
 
 namespace GitOps.Sandbox.Api.Verbs;
@@ -52,7 +54,7 @@ internal sealed class WriteVerbs(Cluster cluster, ObjectWriter writer, Answers a
             NamespaceGate.Require(cluster, request.Resource, request.Namespace, NamespaceGate.NameOf(desired));
             try
             {
-                return answers.Object(request, 201, writer.Create(request.Resource, desired, context, request.DryRun));
+                return answers.Object(request, 201, Write(request, dryRun => writer.Create(request.Resource, desired, context, dryRun)));
             }
             catch (ApiStatusException taken) when (generated && taken.Reason == "AlreadyExists")
             {
@@ -71,18 +73,19 @@ internal sealed class WriteVerbs(Cluster cluster, ObjectWriter writer, Answers a
         CheckNamespace(request, desired);
         if (cluster.Store.Get(request.Resource.Key, request.Namespace, request.Name) is null && CreatedByUpdate.Contains(request.Resource.QualifiedName))
         {
+            request.Caller.RequireCreate(request.Resource, request.Namespace, request.Name);
             NamespaceGate.Require(cluster, request.Resource, request.Namespace, request.Name);
-            return answers.Object(request, 201, writer.Create(request.Resource, desired, context, request.DryRun));
+            return answers.Object(request, 201, Write(request, dryRun => writer.Create(request.Resource, desired, context, dryRun)));
         }
 
         CheckVersionGiven(request, desired);
-        var updated = writer.Update(
+        var updated = Write(request, dryRun => writer.Update(
             request.Resource,
             request.Namespace,
             request.Name,
             desired,
             live => rules.Update(live, desired.DeepClone().AsObject(), context),
-            request.DryRun);
+            dryRun));
         return answers.Object(request, 200, updated);
     }
 
@@ -105,8 +108,8 @@ internal sealed class WriteVerbs(Cluster cluster, ObjectWriter writer, Answers a
         var rules = cluster.Rules(request.Resource);
         var body = request.Http.Body;
         var identity = kind == PatchKind.Json ? [] : Identity(body);
-        var patched = writer.Update(
-            request.Resource, request.Namespace, request.Name, identity, live => rules.Patch(live, kind, body.Span, context), request.DryRun);
+        var patched = Write(request, dryRun => writer.Update(
+            request.Resource, request.Namespace, request.Name, identity, live => rules.Patch(live, kind, body.Span, context), dryRun));
         return answers.Object(request, 200, patched);
     }
 
@@ -134,8 +137,29 @@ internal sealed class WriteVerbs(Cluster cluster, ObjectWriter writer, Answers a
         var applied = cluster.Rules(request.Resource).DecodeApply(request.Http.Body.Span, context);
         CheckName(request, applied);
         CheckNamespace(request, applied);
-        var (written, created) = writer.Apply(request.Resource, applied, request.Http.Query.Flag("force"), context, request.DryRun);
+        if (cluster.Store.Get(request.Resource.Key, request.Namespace, request.Name) is null)
+        {
+            request.Caller.RequireCreate(request.Resource, request.Namespace, request.Name);
+        }
+
+        var created = false;
+        var written = Write(request, dryRun =>
+        {
+            (var stored, created) = writer.Apply(request.Resource, applied.DeepClone().AsObject(), request.Http.Query.Flag("force"), context, dryRun);
+            return stored;
+        });
         return answers.Object(request, created ? 201 : 200, written);
+    }
+
+    /// <summary>Writes; where that may grant rights, what would be stored is looked at before.</summary>
+    private static StoredObject Write(ResourceRequest request, Func<bool, StoredObject> write)
+    {
+        if (request.Caller.User is not null && Escalation.IsPossibleBy(request.Resource))
+        {
+            Escalation.Check(request.Caller, request.Resource, write(true).ToJson());
+        }
+
+        return write(request.DryRun);
     }
 
     private static PatchKind KindOf(ResourceRequest request)

@@ -4,13 +4,12 @@ using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 using GitOps.Core.Cluster.Failures;
 using GitOps.Core.Cluster.Resources;
-using GitOps.Core.Health;
 using GitOps.Core.Membership;
 using GitOps.Core.Ordering;
 using GitOps.Core.Sets;
 using GitOps.Core.Telemetry;
 
-namespace GitOps.Core;
+namespace GitOps.Core.Health;
 
 /// <summary>Reads how a set's members are, and what they own.</summary>
 internal sealed class StatusReader(KubeApi api, ClusterInfo cluster, ApplySetStore store, string set, IReconcileObserver observer)
@@ -32,7 +31,8 @@ internal sealed class StatusReader(KubeApi api, ClusterInfo cluster, ApplySetSto
         var catalog = await discovery;
         var live = await new LiveStateReader(api, catalog, store, cluster.Namespace, observer).ReadAsync([], parent, cancellationToken);
         var members = live.Members(store.Id).ToArray();
-        var owned = await ReadOwnedAsync(catalog, members.Select(member => member.Key.Namespace), cancellationToken);
+        var owners = members.Where(member => Dependents.Of(member.Key.Group, member.Key.Kind).Any());
+        var owned = await ReadOwnedAsync(catalog, owners.Select(member => member.Key.Namespace), cancellationToken);
         var revision = parent.History.Brought is [{ } last, ..] ? last.Revision.Sha : null;
         return
         [
