@@ -81,7 +81,7 @@ public sealed partial class ExpectedViewTests(ExpectedViewTests.Sessions session
             Problem Warning api-version base/ingress.yaml:1:13 'networking.k8s.io/v1beta1 Ingress was removed in Kubernetes 1.22; use networking.k8s.io/v1.'
             Problem Information plain-secret base/secret.yaml:5:3 'The value is readable.'
             """,
-        ["permissions"] = "[GitOps.Permission]::new('shop', 'apps', 'deployments', @(), @('get', 'list', 'watch', 'create', 'update', 'patch', 'delete'), 'members, finding members'); [GitOps.Permission]::new('shop', '', 'configmaps', @('gitops-shop'), @('get', 'create', 'patch'), 'record of the set'); [GitOps.Permission]::new('', 'rbac.authorization.k8s.io', 'clusterroles', @('reader'), @('bind'), 'granted by ClusterRoleBinding reader')",
+        ["permissions"] = "[GitOps.Permission]::new('shop', 'apps', 'deployments', [string[]]@(), [string[]]@('get', 'list', 'watch', 'create', 'update', 'patch', 'delete'), 'members, finding members'); [GitOps.Permission]::new('shop', '', 'configmaps', [string[]]@('gitops-shop'), [string[]]@('get', 'create', 'patch'), 'record of the set'); [GitOps.Permission]::new('', 'rbac.authorization.k8s.io', 'clusterroles', [string[]]@('reader'), [string[]]@('bind'), 'granted by ClusterRoleBinding reader')",
         ["manifests"] = "[GitOps.ResourceManifest]::new((Id Deployment shop/cart), (Source base/cart.yaml:14), 1); [GitOps.ResourceManifest]::new((Id Namespace shop), (Source base/namespace.yaml:1), 1)",
     };
 
