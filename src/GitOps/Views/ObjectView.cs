@@ -35,6 +35,7 @@ public static class ObjectView
         WatchEvent happened => new WatchEventView(layout).Lines(happened),
         RepositoryProblem problem => new RepositoryProblemView(layout).Lines(problem),
         FieldChange change => new FieldChangeView(layout).Whole(change),
+        Permission permission => new PermissionView(layout).Lines(permission),
         ResourceManifest manifest => layout.Row(0, [new(manifest.Id.ToString())], [new($"{manifest.ApiVersion} · {manifest.Source}", Ink.Dim)]),
         var other => layout.Wrap(0, [new(other.ToString())]),
     };
