@@ -103,7 +103,7 @@ internal sealed class HealthWaiter(KubeApi api, SetContext context, SyncOptions 
     private async Task PodsFailAsync(HashSet<ResourceId> ids, AwaitedObjects awaited, CancellationToken cancellationToken)
     {
         await _podsMatter.Task.WaitAsync(cancellationToken);
-        var namespaces = ids.Select(id => id.Namespace).Where(name => name.Length > 0).Distinct();
+        var namespaces = ids.Where(id => Dependents.Of(id.Group, id.Kind).Any()).Select(id => id.Namespace).Where(name => name.Length > 0).Distinct();
         await new FailingPods(api, options.PodPatience, observer).WaitAsync(
             namespaces, pod => awaited.Open().Any(entry => WorkloadPods.IsCurrent(entry.Live, pod)), cancellationToken);
     }
