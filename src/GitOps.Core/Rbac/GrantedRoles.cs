@@ -5,7 +5,8 @@ namespace GitOps.Core.Rbac;
 
 /// <summary>
 /// What it takes to write the Roles and bindings of a set: a server lets nobody grant what they do not hold. The rules of a Role
-/// have to be held; a Role is bound by the verb <c>bind</c> on it. No right to exceed what is declared now comes with that.
+/// have to be held; a Role that is not the set's own is bound by the verb <c>bind</c> on it. No right to exceed what is declared now
+/// comes with that.
 /// </summary>
 /// <remarks>https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping</remarks>
 internal sealed class GrantedRoles(IReadOnlyList<DeclaredObject> declared)
@@ -41,9 +42,13 @@ internal sealed class GrantedRoles(IReadOnlyList<DeclaredObject> declared)
     private static Permission Aggregated(DeclaredObject role) =>
         new("", Group, "clusterroles", [role.Id.Name], ["escalate"], $"ClusterRole {role.Id.Name} is aggregated");
 
-    private static IEnumerable<Permission> Bound(DeclaredObject binding) => binding.Object["roleRef"] is JsonObject role
+    private IEnumerable<Permission> Bound(DeclaredObject binding) => binding.Object["roleRef"] is JsonObject role && !declared.Any(item => IsHeld(item, binding, role))
         ? [new(binding.Id.Namespace, Group, Text(role, "kind") == "ClusterRole" ? "clusterroles" : "roles", [Text(role, "name")], ["bind"], $"granted by {binding.Id.Kind} {binding.Id.Name}")]
         : [];
+
+    private static bool IsHeld(DeclaredObject item, DeclaredObject binding, JsonObject role) =>
+        item.Id.Group == Group && item.Id.Kind == Text(role, "kind") && item.Id.Name == Text(role, "name")
+        && (item.Id.Namespace.Length == 0 || item.Id.Namespace == binding.Id.Namespace) && item.Object["aggregationRule"] is null;
 
     private static string Text(JsonObject value, string name) => value[name] is JsonValue text && text.TryGetValue(out string? found) ? found : "";
 

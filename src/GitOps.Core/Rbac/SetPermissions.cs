@@ -60,8 +60,8 @@ internal sealed class SetPermissions(SetState state, string record, string setNa
         string[] namespaces = [.. state.Parent.Namespaces.Append(setNamespace).Concat(_members.Select(member => member.Namespace)).Where(name => name.Length > 0).Distinct()];
         return
         [
-            .. from kind in kinds where kind.Namespaced from name in namespaces select new Permission(name, kind.Group, kind.Resource, [], ["list"], "finding members"),
-            .. from kind in kinds where !kind.Namespaced select new Permission("", kind.Group, kind.Resource, [], ["list"], "finding members"),
+            .. from kind in kinds where kind.Namespaced from name in namespaces select new Permission(name, kind.Group, kind.Resource, [], ["list", "watch"], "finding members"),
+            .. from kind in kinds where !kind.Namespaced select new Permission("", kind.Group, kind.Resource, [], ["list", "watch"], "finding members"),
         ];
     }
 

@@ -52,6 +52,9 @@ internal sealed class GuardedSet : IAsyncDisposable
             await set.ApplyAsync(Namespaces, $$$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{{name}}}"}}""");
         }
 
+        await set.ApplyAsync(
+            new ApiResource("rbac.authorization.k8s.io", "v1", "ClusterRole", "clusterroles", false, []),
+            """{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"viewers"},"rules":[{"apiGroups":[""],"resources":["events"],"verbs":["list"]}]}""");
         set.Repository.Commit(
             "Open the shop",
             ("web.yaml", Scenario.Deployment("web")),
@@ -110,7 +113,13 @@ internal sealed class GuardedSet : IAsyncDisposable
         await DoAsync(reconciler => reconciler.UndoAsync(new UndoOptions(), new SyncOptions(), CancellationToken.None));
         await DoAsync(async reconciler => await reconciler.StatusAsync(CancellationToken.None));
         Repository.Commit("Close", [.. Directory.EnumerateFiles(Repository.Path, "*.yaml").Select(Path.GetFileName).Where(name => name is not ("widget.yaml" or "settings.yaml")).Select(name => (name!, (string?)null)), ("namespace.yaml", OtherNamespace)]);
+        await DoAsync(reconciler => reconciler.DiffAsync(new PlanOptions { Prune = true }, CancellationToken.None));
         await SyncAsync(new SyncOptions { Prune = true });
+        if (await _administrator.Api.GetAsync(Scenario.Deployments, "shop", "web", CancellationToken.None) is not null)
+        {
+            failures.Add("Nothing was pruned.");
+        }
+
         return failures;
 
         Task SyncAsync(SyncOptions options) => DoAsync(async reconciler =>
@@ -178,7 +187,7 @@ internal sealed class GuardedSet : IAsyncDisposable
         apiVersion: rbac.authorization.k8s.io/v1
         kind: RoleBinding
         metadata: { name: view }
-        roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: shop-reader }
+        roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: viewers }
         subjects: [ { kind: ServiceAccount, name: web, namespace: shop } ]
         ---
         apiVersion: rbac.authorization.k8s.io/v1

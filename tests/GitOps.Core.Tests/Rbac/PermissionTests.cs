@@ -42,7 +42,7 @@ public sealed class PermissionTests
         var permissions = await world.PermissionsAsync();
 
         Assert.Contains(permissions, permission => permission is { Namespace: "other", Resource: "secrets" } && permission.Verbs.Contains("delete"));
-        Assert.Contains(permissions, permission => permission is { Namespace: "shop", Resource: "secrets", Verbs: ["list"] });
+        Assert.Contains(permissions, permission => permission is { Namespace: "shop", Resource: "secrets", Verbs: ["list", "watch"] });
     }
 
     [Fact]
