@@ -49,7 +49,7 @@ internal sealed class RevisionComparer(DeclaredKinds kinds, IgnoreRules rules, S
     private ResourceDiff Compare(DeclaredObject before, DeclaredObject after)
     {
         var unchanged = Diff(DiffAction.Unchanged, after, after.Object, after.Object);
-        if (JsonNode.DeepEquals(before.Object, after.Object))
+        if (ReferenceEquals(before.Manifest, after.Manifest) || JsonNode.DeepEquals(before.Object, after.Object))
         {
             return unchanged;
         }
@@ -68,13 +68,23 @@ internal sealed class RevisionComparer(DeclaredKinds kinds, IgnoreRules rules, S
         var live = LiveObject.Of(old);
         var left = after.Leaving(after.Policy.IsHook ? IgnoredFields.None : rules.Of(after.Id, after.IgnoreRule, live), live, fieldManager: "");
         var changes = Differ.Changes(left, old, now, gitMoved: true);
-        return changes.Count == 0 ? unchanged
-            : Diff(IsAnew(after) ? DiffAction.Recreate : DiffAction.Update, after, old, Keep(left.Ignored, old, now)) with
-            {
-                Changes = changes,
-                Reason = after.Policy.IsHook ? HookReason.Of(after, IsAnew(after)) : null,
-            };
+        if (changes.Count == 0)
+        {
+            return unchanged;
+        }
+
+        var diff = Diff(IsAnew(after) ? DiffAction.Recreate : DiffAction.Update, after, old, Keep(left.Ignored, old, now)) with
+        {
+            Changes = changes,
+            Reason = after.Policy.IsHook ? HookReason.Of(after, IsAnew(after)) : null,
+        };
+        return !IsAnew(after) && ImmutableFields.Changed(after.Id, old, changes) is { } field ? NotInPlace(diff, after, field) : diff;
     }
+
+    /// <summary>A change that a sync makes with <c>-AllowRecreate</c> only, and of what holds data or other objects never.</summary>
+    private static ResourceDiff NotInPlace(ResourceDiff diff, DeclaredObject after, string field) => ProtectedKinds.Contain(after.Id)
+        ? diff with { Action = DiffAction.Refused, Reason = $"{field} cannot be changed", Error = Refusal.Immutable(after, $"{field} cannot be changed.") }
+        : diff with { Action = DiffAction.Recreate, Reason = $"{field} cannot be changed in place, only with -AllowRecreate" };
 
     /// <summary>The later object with what is left to the cluster as the earlier one has it.</summary>
     private static JsonObject Keep(IgnoredFields ignored, JsonObject before, JsonObject after)

@@ -20,16 +20,27 @@ internal static partial class Refusal
     public static GitOpsException Of(DeclaredObject declared, KubeApiException failure, bool isOurs = true)
     {
         var said = declared.Redact(failure.Message);
-        var (errorId, advice) = failure switch
+        if (ImmutableField.Caused(failure))
         {
-            { StatusCode: 404 } when NamespaceMissing().Match(said) is { Success: true } missing =>
-                ("NamespaceNotFound", $" Add a manifest for Namespace {missing.Groups[1].Value} to the repository, or create it."),
-            _ when ImmutableField.Caused(failure) => !ProtectedKinds.Contain(declared.Id)
-                ? ("FieldImmutable", $" Delete and create it anew with -AllowRecreate{(isOurs ? "" : " and -Adopt, because this set did not create it")}.")
-                : ("FieldImmutable", $" A {declared.Id.Kind} is never recreated: change the manifest back, or replace the object by hand."),
-            _ => (failure.ErrorId, ""),
-        };
+            return Immutable(declared, said, isOurs);
+        }
+
+        var (errorId, advice) = failure.StatusCode == 404 && NamespaceMissing().Match(said) is { Success: true } missing
+            ? ("NamespaceNotFound", $" Add a manifest for Namespace {missing.Groups[1].Value} to the repository, or create it.")
+            : (failure.ErrorId, "");
         return new GitOpsException(errorId, failure.Kind, $"{declared.Id} of {declared.Source}: {said}{advice}", declared.Id, declared.Source);
+    }
+
+    /// <summary>Words that a field of an object cannot be changed.</summary>
+    /// <param name="declared">The object.</param>
+    /// <param name="said">What is said of the field.</param>
+    /// <param name="isOurs">Whether the object is the set's own.</param>
+    public static GitOpsException Immutable(DeclaredObject declared, string said, bool isOurs = true)
+    {
+        var advice = ProtectedKinds.Contain(declared.Id)
+            ? $"A {declared.Id.Kind} is never recreated: change the manifest back, or replace the object by hand."
+            : $"Delete and create it anew with -AllowRecreate{(isOurs ? "" : " and -Adopt, because this set did not create it")}.";
+        return new GitOpsException("FieldImmutable", FailureKind.InvalidInput, $"{declared.Id} of {declared.Source}: {said} {advice}", declared.Id, declared.Source);
     }
 
     /// <summary>Words why an object that is somebody else's is left alone.</summary>
