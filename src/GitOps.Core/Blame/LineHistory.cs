@@ -23,8 +23,6 @@ internal sealed class LineHistory
     /// <param name="maxReads">How many commits and folders to read for all questions; the default takes about half a second.</param>
     public LineHistory(GitSource source, Revision from, int maxCommits = 2000, int maxReads = 20_000)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(from);
         _store = source.Store;
         _walk = _store is ProgramStore program ? new ProgramLineWalk(program, maxCommits) : new LibGit2LineWalk((LibGit2Store)_store, maxCommits, maxReads);
         _from = _store.Commit(from.Sha) ?? throw GitErrors.RevisionNotFound(from.Sha, _store.Display, "It is not a commit of this repository.");

@@ -13,7 +13,6 @@ internal sealed class ApiCatalog
     /// <param name="unavailable">Group versions whose own API server does not answer.</param>
     public ApiCatalog(IEnumerable<ApiResource> resources, IReadOnlyCollection<string> unavailable)
     {
-        ArgumentNullException.ThrowIfNull(resources);
         foreach (var resource in resources)
         {
             _byVersion.TryAdd((resource.Group, resource.Version, resource.Kind), resource);

@@ -46,7 +46,6 @@ internal sealed class KubeApi
     /// <summary>The object, or null when there is none.</summary>
     public async Task<JsonObject?> GetAsync(ApiResource resource, string @namespace, string name, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(resource);
         using var request = Request(HttpMethod.Get, resource.ObjectPath(@namespace, name));
         using var response = await SendAsync(request, cancellationToken);
         return response.StatusCode == System.Net.HttpStatusCode.NotFound ? null : await ReadObjectAsync(response, cancellationToken);
@@ -65,7 +64,6 @@ internal sealed class KubeApi
     public async Task<ObjectList> ListAsync(
         ApiResource resource, string? @namespace, string? labelSelector, bool metadataOnly, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(resource);
         var list = await ListLiveAsync(resource, @namespace, labelSelector, metadataOnly, cancellationToken);
         return new ObjectList([.. list.Items.Select(item => item.Json)], list.ResourceVersion);
     }
@@ -105,9 +103,6 @@ internal sealed class KubeApi
     public async Task<ApplyAnswer> ApplyAsync(
         ApiResource resource, string @namespace, string name, JsonObject desired, ApplyOptions options, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(resource);
-        ArgumentNullException.ThrowIfNull(desired);
-        ArgumentNullException.ThrowIfNull(options);
         var path = new StringBuilder(resource.ObjectPath(@namespace, name)).Append("?fieldManager=").Append(Uri.EscapeDataString(options.FieldManager));
         Append(path, "force", options.Force ? "true" : null);
         Append(path, "dryRun", options.DryRun ? "All" : null);
@@ -128,7 +123,6 @@ internal sealed class KubeApi
     public Task<JsonObject> CreateAsync(
         ApiResource resource, string @namespace, JsonObject value, string fieldManager, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(resource);
         var path = $"{resource.CollectionPath(@namespace)}?fieldManager={Uri.EscapeDataString(fieldManager)}";
         return WriteAsync(HttpMethod.Post, path, value, "application/json", cancellationToken);
     }
@@ -136,14 +130,12 @@ internal sealed class KubeApi
     /// <summary>Replaces an object; fails when it changed since it was read (its resourceVersion).</summary>
     public Task<JsonObject> ReplaceAsync(ApiResource resource, string @namespace, string name, JsonObject value, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(resource);
         return WriteAsync(HttpMethod.Put, resource.ObjectPath(@namespace, name), value, "application/json", cancellationToken);
     }
 
     /// <summary>What replacing an object would make of it.</summary>
     public Task<JsonObject> TryReplaceAsync(ApiResource resource, string @namespace, string name, JsonObject value, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(resource);
         return SendAsync(HttpMethod.Put, resource.ObjectPath(@namespace, name) + "?dryRun=All", value, "application/json", cancellationToken);
     }
 
@@ -151,7 +143,6 @@ internal sealed class KubeApi
     public Task<JsonObject> MergePatchAsync(
         ApiResource resource, string @namespace, string name, JsonObject patch, string fieldManager, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(resource);
         var path = $"{resource.ObjectPath(@namespace, name)}?fieldManager={Uri.EscapeDataString(fieldManager)}";
         return WriteAsync(HttpMethod.Patch, path, patch, "application/merge-patch+json", cancellationToken);
     }
@@ -162,8 +153,6 @@ internal sealed class KubeApi
     public async Task<bool> DeleteAsync(
         ApiResource resource, string @namespace, string name, DeleteOptions options, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(resource);
-        ArgumentNullException.ThrowIfNull(options);
         using var request = Request(HttpMethod.Delete, resource.ObjectPath(@namespace, name));
         var body = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "DeleteOptions", ["propagationPolicy"] = options.PropagationPolicy };
         var preconditions = new JsonObject();
@@ -198,8 +187,6 @@ internal sealed class KubeApi
     public async Task DeleteAndWaitAsync(
         ApiResource resource, string @namespace, string name, DeleteOptions options, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(resource);
-        ArgumentNullException.ThrowIfNull(options);
         var started = Time.GetTimestamp();
         if (!await DeleteAsync(resource, @namespace, name, options, cancellationToken))
         {
@@ -243,7 +230,6 @@ internal sealed class KubeApi
         bool metadataOnly,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(resource);
         var path = new StringBuilder(resource.CollectionPath(@namespace)).Append("?watch=1&allowWatchBookmarks=true");
         Append(path, "labelSelector", labelSelector);
         Append(path, "resourceVersion", resourceVersion);
@@ -332,7 +318,6 @@ internal sealed class KubeApi
 
     private async Task<JsonObject> SendAsync(HttpMethod method, string path, JsonObject value, string mediaType, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(value);
         using var request = Request(method, path);
         request.Content = Json(value, mediaType);
         using var response = await SendAsync(request, cancellationToken);

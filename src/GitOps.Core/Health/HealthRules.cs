@@ -30,7 +30,6 @@ internal static class HealthRules
     /// <param name="now">When it is looked at: a Pod that no node takes is given some time.</param>
     public static ResourceHealth Of(JsonObject live, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(live);
         var (group, _) = ResourceId.SplitApiVersion((string?)live["apiVersion"] ?? "");
         return OfAnyKind(live) ?? (group, (string?)live["kind"] ?? "") switch
         {

@@ -24,7 +24,6 @@ internal sealed class DocumentCache(YamlLimits? limits = null)
     /// <param name="dialect">Whose rules it is read by.</param>
     public IReadOnlyList<YamlDocument> Read(string path, string text, YamlDialect dialect)
     {
-        ArgumentNullException.ThrowIfNull(text);
         if (!_texts.TryGet((text, dialect), out var known))
         {
             known = YamlReader.Read(path, Encoding.UTF8.GetBytes(text), limits, dialect: dialect);
@@ -41,8 +40,6 @@ internal sealed class DocumentCache(YamlLimits? limits = null)
     /// <param name="dialect">Whose rules it is read by.</param>
     public IReadOnlyList<YamlDocument> Read(IFileTree tree, FileEntry file, Action<GitOpsException>? onError = null, YamlDialect dialect = YamlDialect.Kubectl)
     {
-        ArgumentNullException.ThrowIfNull(tree);
-        ArgumentNullException.ThrowIfNull(file);
         if (file.ContentId is not null && _documents.TryGet((file.ContentId, dialect), out var known))
         {
             return known;

@@ -34,7 +34,6 @@ internal sealed class GitReverter
     /// </exception>
     public RevertPlan Plan(RevertRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
         return new RevertPlanner(_store, _reverts).Plan(request);
     }
 
@@ -49,7 +48,6 @@ internal sealed class GitReverter
     /// </exception>
     public async Task<RevertMade> ApplyAsync(RevertPlan plan, bool push, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         if (_source.IsMirror && !push)
         {
             throw RevertErrors.PushRequired(_source.Repository);

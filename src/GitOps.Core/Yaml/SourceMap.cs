@@ -37,7 +37,6 @@ internal sealed class SourceMap
     /// <param name="pointer">JSON pointer (RFC 6901); empty for the document itself.</param>
     public SourcePosition Find(string pointer)
     {
-        ArgumentNullException.ThrowIfNull(pointer);
         for (var path = _pointerInDocument + pointer; path.Length > 0; path = path[..path.LastIndexOf('/')])
         {
             if (_positions.Value.TryGetValue(path, out var position))

@@ -17,7 +17,6 @@ internal sealed class PersonManagers
     /// <summary>Whether a manager is a person's tool.</summary>
     public bool Contains(string manager)
     {
-        ArgumentNullException.ThrowIfNull(manager);
         return _patterns.Any(pattern => NamePattern.Matches(pattern, manager));
     }
 }
