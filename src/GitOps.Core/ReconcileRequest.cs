@@ -1,8 +1,10 @@
 using System.Net;
 using GitOps.Core.Diffing;
 using GitOps.Core.Git.Transports;
+using GitOps.Core.Rendering.Kustomize.Loading;
 using GitOps.Core.Rendering.Kustomize.Resources;
 using GitOps.Core.Rendering.Limits;
+using GitOps.Core.Rendering.Options;
 using GitOps.Core.Telemetry;
 
 namespace GitOps.Core;
@@ -54,6 +56,16 @@ public sealed record ReconcileRequest
 
     /// <summary>The clock that leases and waits go by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>How its path is rendered.</summary>
+    internal RenderOptions Rendering(IRemoteSource remotes, IReconcileObserver observer) => new()
+    {
+        Cache = Cache,
+        Limits = Limits,
+        Verbose = observer.Verbose,
+        Warning = warning => observer.Warning(warning.ToString()),
+        Remotes = remotes,
+    };
 
     /// <summary>How its repository is reached.</summary>
     public GitSourceOptions SourceOptions(IReconcileObserver observer)

@@ -168,7 +168,7 @@ public sealed partial class Reconciler : IDisposable
             var (revision, files) = Resolve(source, request);
             observer.Verbose($"Repository: {source.Repository} at {revision}, \"{revision.Subject}\" by {revision.Author}");
             remotes = new RemoteSource(request.Repository, options, new AllowedHosts(request.Repository, source.Origin, request.AllowedHosts));
-            var render = new RenderOptions { Cache = request.Cache, Limits = request.Limits, Verbose = observer.Verbose, Warning = warning => observer.Warning(warning.ToString()), Remotes = remotes };
+            var render = request.Rendering(remotes, observer);
             var current = Render(revision, files, PathIn(source, request), render, cancellationToken);
             return new Reconciler(request, source, remotes, render, current, connection, ownsConnection, target, observer);
         }

@@ -7,10 +7,10 @@ namespace GitOps.Core;
 /// <param name="Report">What would change in the cluster.</param>
 public sealed record UndoPreview(RevertPlan Plan, DiffReport Report)
 {
-    /// <summary>The commits that would be taken back, newest first.</summary>
-    public IReadOnlyList<Revision> Reverted => Plan.Reverted;
+    /// <summary>What it would do in Git, in one line.</summary>
+    public string Description => Plan.Description;
 
-    /// <summary>The branch the revert commit would be on.</summary>
+    /// <summary>The branch the revert commits would be on.</summary>
     public string Branch => Plan.Branch;
 
     /// <summary>Why it would be refused before anything is committed: what the sync would refuse, of the set or of an object; null when it would not.</summary>

@@ -25,7 +25,7 @@ Describe 'Output' {
 
     It 'tells an undo in a sentence, each time it is shown, and shows its properties to Format-List and Format-Table' {
         $revision = $result.Revision
-        $undo = [GitOps.UndoResult]::new([GitOps.Revision[]]$revision, $revision, 'main', 'origin', $result)
+        $undo = [GitOps.UndoResult]::new([GitOps.Revision[]]$revision, [GitOps.Revision[]]$revision, 'main', 'origin', $result)
         $screen = $result, $undo, $undo | Out-String -Width 160
         ([regex]::Matches($screen, 'Reverted .* on main, pushed to origin\r?\n  Synced: Created 9')).Count | Should -Be 2
         $undo | Format-List * | Out-String | Should -Match '(?m)^PushedTo\s*: origin\r?$'

@@ -156,7 +156,9 @@ public sealed class GitSource : IDisposable
     internal IGitTransport Transport(string remote, RepositoryUrl url)
     {
         var git = GitProgram.Find(Environment.GetEnvironmentVariable("PATH"));
-        return _store is ProgramStore
+
+        // git runs what the other side checks pushes with; libgit2 passes it by where that is a folder.
+        return _store is ProgramStore || (url.Scheme == "file" && git is { Works: true })
             ? new GitProgramTransport(git!, _store.GitFolder, remote, url, hasSshCommand: _store.Setting("core.sshCommand") is not null, _options.Credential)
             : GitTransports.For(url, _store.GitFolder, remote, _options.Credential, git, Environment.GetEnvironmentVariable);
     }

@@ -9,9 +9,13 @@ namespace GitOps.Core.Reverting;
 /// <summary>The branch that a revert starts from, and the one its commit goes to.</summary>
 /// <param name="Base">Short name of the branch that has the change.</param>
 /// <param name="Tip">That branch's newest commit.</param>
-/// <param name="Target">Short name of the branch that gets the commit: the same one, or a new one.</param>
-internal sealed record BranchChoice(string Base, GitCommit Tip, string Target)
+/// <param name="Target">Short name of the branch that gets the commits: the same one, or a new one.</param>
+/// <param name="Before">What the target leads to here; null when there is no such branch here.</param>
+internal sealed record BranchChoice(string Base, GitCommit Tip, string Target, string? Before)
 {
+    /// <summary>Whether the target is to be made.</summary>
+    public bool IsNew => Base != Target;
+
     /// <summary>Chooses for a request.</summary>
     public static BranchChoice For(IGitStore store, RevertRequest request)
     {
@@ -27,7 +31,7 @@ internal sealed record BranchChoice(string Base, GitCommit Tip, string Target)
 
         if (request.NewBranch is not { } branch)
         {
-            return new BranchChoice(onto, commit, onto);
+            return new BranchChoice(onto, commit, onto, store.Reference($"refs/heads/{onto}")?.Id);
         }
 
         if (!Reference.IsValidName($"refs/heads/{branch}") || branch.StartsWith('-'))
@@ -35,7 +39,7 @@ internal sealed record BranchChoice(string Base, GitCommit Tip, string Target)
             throw RevertErrors.BranchNameInvalid(branch);
         }
 
-        return store.Reference($"refs/heads/{branch}") is null ? new BranchChoice(onto, commit, branch) : throw RevertErrors.BranchExists(branch, store.Display);
+        return store.Reference($"refs/heads/{branch}") is null ? new BranchChoice(onto, commit, branch, Before: null) : throw RevertErrors.BranchExists(branch, store.Display);
     }
 
     // Pipelines check out a commit and no branch: a new branch can start there, but there is none to commit on.

@@ -37,16 +37,21 @@ internal sealed class GitReverter
         return new RevertPlanner(_store, _reverts).Plan(request);
     }
 
-    /// <summary>Makes the revert commit, pushes it when told, and moves the branch and a clean working copy that is on it.</summary>
+    /// <summary>
+    /// Makes the revert commits, pushes them when told, and moves the branch and a clean working copy that is on it. Where the push is
+    /// rejected because the branch moved, it is tried once more on top of what it leads to now.
+    /// </summary>
     /// <param name="plan">From <see cref="Plan"/>.</param>
     /// <param name="push">Whether to push to the branch's upstream, or to origin.</param>
+    /// <param name="onMoved">Is shown the plan of the second try, and may refuse it; null to refuse none.</param>
     /// <param name="cancellationToken">Stops before anything has changed; a push under way is waited for.</param>
     /// <exception cref="GitOpsException">
     /// <c>WorkingCopyDirty</c>, <c>WorkingCopyNotUpdated</c>, <c>FilterNotRun</c>, <c>BranchCheckedOut</c>, <c>BranchMoved</c>, <c>GitIdentityMissing</c>,
-    /// <c>RepositoryLocked</c>; when pushing also <c>PushRejected</c>, <c>RemoteMissing</c> and what reaching a remote may throw; without pushing to a
-    /// URL <c>PushRequired</c>.
+    /// <c>RepositoryLocked</c>, <c>SigningFailed</c>, <c>SigningProgramNotRun</c>; when pushing also <c>PushRejected</c>, <c>RemoteMissing</c>,
+    /// <c>BranchNotFollowed</c> and what reaching a remote may throw; without pushing to a URL <c>PushRequired</c>.
     /// </exception>
-    public async Task<RevertMade> ApplyAsync(RevertPlan plan, bool push, CancellationToken cancellationToken = default)
+    public async Task<RevertMade> ApplyAsync(
+        RevertPlan plan, bool push, Func<RevertPlan, Task>? onMoved = null, CancellationToken cancellationToken = default)
     {
         if (_source.IsMirror && !push)
         {
@@ -54,18 +59,27 @@ internal sealed class GitReverter
         }
 
         using var alone = await _source.LockAsync(cancellationToken);
-        var workingCopy = WorkingCopy();
-        var commit = Prepare(plan, workingCopy);
-        var target = push ? PushTarget.For(_store, plan) : null;
-        cancellationToken.ThrowIfCancellationRequested();
-        if (target is not null)
+        if (!push)
         {
-            // First the push, which others may refuse; moving our own branch after it was checked cannot fail for their reasons.
-            await _source.Transport(target.Remote, target.Url).PushAsync($"{commit.Sha}:{target.Reference}", cancellationToken);
+            return await MakeAsync(plan, null, cancellationToken);
         }
 
-        Move(plan, commit, workingCopy);
-        return new RevertMade(commit, plan.Branch, target?.Name);
+        var target = PushTarget.For(_store, plan.Place);
+        try
+        {
+            return await MakeAsync(plan, target, cancellationToken);
+        }
+        catch (GitOpsException rejected) when (rejected.ErrorId == "PushRejected")
+        {
+            var again = await new MovedBranch(_source, _reverts).PlanAsync(plan, target, cancellationToken);
+            if (again is null)
+            {
+                throw;
+            }
+
+            await (onMoved?.Invoke(again) ?? Task.CompletedTask);
+            return await MakeAsync(again, target, cancellationToken);
+        }
     }
 
     // git knows filters, line ends, sparse checkouts and submodules; libgit2 is for machines without it.
@@ -73,7 +87,32 @@ internal sealed class GitReverter
         ? new ProgramWorkingCopy(_store, git)
         : new LibGit2WorkingCopy((LibGit2Store)_store);
 
-    private Revision Prepare(RevertPlan plan, IWorkingCopy workingCopy)
+    private async Task<RevertMade> MakeAsync(RevertPlan plan, PushTarget? target, CancellationToken cancellationToken)
+    {
+        var workingCopy = WorkingCopy();
+        var commits = Prepare(plan, workingCopy, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (target is null)
+        {
+            Move(plan, commits[^1], workingCopy);
+            return new RevertMade(commits, plan.Branch, null);
+        }
+
+        // First the push, which others may refuse; moving our own branch after it was checked cannot fail for their reasons.
+        await _source.Transport(target.Remote, target.Url).PushAsync($"{commits[^1].Sha}:{target.Reference}", cancellationToken);
+        try
+        {
+            Move(plan, commits[^1], workingCopy);
+        }
+        catch (GitOpsException failure)
+        {
+            throw RevertErrors.PushedOnly(commits[^1], plan.Branch, target.Name, failure);
+        }
+
+        return new RevertMade(commits, plan.Branch, target.Name);
+    }
+
+    private List<Revision> Prepare(RevertPlan plan, IWorkingCopy workingCopy, CancellationToken cancellationToken)
     {
         EnsureNotMoved(plan);
         workingCopy.EnsureNotElsewhere(plan.Branch);
@@ -82,13 +121,22 @@ internal sealed class GitReverter
             workingCopy.EnsureCanFollow(plan.Branch, plan.Tree);
         }
 
-        var sha = _reverts.CreateCommit(plan.Tree, plan.Onto.Sha, plan.Message, CommitIdentity.For(_store, _environment));
-        return _store.Commit(sha)!.Describe(plan.Branch);
+        var identity = CommitIdentity.For(_store, _environment);
+        var signing = CommitSigning.Of(_store, _source.Program);
+        var made = new List<Revision>();
+        foreach (var (tree, message) in plan.Commits)
+        {
+            var parent = made.Count == 0 ? plan.Place.Tip.Sha : made[^1].Sha;
+            var sha = signing?.CreateCommit(tree, parent, message, identity, cancellationToken) ?? _reverts.CreateCommit(tree, parent, message, identity);
+            made.Add(_store.Commit(sha)!.Describe(plan.Branch));
+        }
+
+        return made;
     }
 
     private void Move(RevertPlan plan, Revision commit, IWorkingCopy workingCopy)
     {
-        var before = EnsureNotMoved(plan);
+        EnsureNotMoved(plan);
         if (workingCopy.IsOn(plan.Branch))
         {
             workingCopy.Follow(plan.Branch, plan.Tree, MoveBranch);
@@ -98,13 +146,14 @@ internal sealed class GitReverter
             MoveBranch();
         }
 
-        void MoveBranch() => _reverts.MoveBranch($"refs/heads/{plan.Branch}", commit.Sha, before, $"revert: {commit.Subject}");
+        void MoveBranch() => _reverts.MoveBranch($"refs/heads/{plan.Branch}", commit.Sha, plan.Place.Before, $"revert: {commit.Subject}");
     }
 
-    private string? EnsureNotMoved(RevertPlan plan)
+    private void EnsureNotMoved(RevertPlan plan)
     {
-        var tip = _store.Reference($"refs/heads/{plan.Branch}")?.Id;
-        var expected = plan.Branch == plan.BaseBranch ? plan.Onto.Sha : null;
-        return tip is null || tip == expected ? tip : throw RevertErrors.BranchMoved(plan.Branch, _source.Repository);
+        if (_store.Reference($"refs/heads/{plan.Branch}")?.Id != plan.Place.Before)
+        {
+            throw RevertErrors.BranchMoved(plan.Branch, _source.Repository);
+        }
     }
 }

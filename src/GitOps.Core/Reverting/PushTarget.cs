@@ -15,14 +15,17 @@ internal sealed record PushTarget(string Remote, RepositoryUrl Url, string Refer
     /// <summary><c>origin/main</c></summary>
     public string Name => $"{Remote}/{Reference[Heads.Length..]}";
 
-    /// <summary>Finds it for a plan.</summary>
-    public static PushTarget For(IGitStore store, RevertPlan plan)
+    /// <summary>Where the local repository keeps what is known of it.</summary>
+    public string Tracked => $"refs/remotes/{Name}";
+
+    /// <summary>Finds it for a revert.</summary>
+    public static PushTarget For(IGitStore store, BranchChoice place)
     {
-        var configured = store.Setting($"branch.{plan.BaseBranch}.remote");
+        var configured = store.Setting($"branch.{place.Base}.remote");
         var name = string.IsNullOrEmpty(configured) ? "origin" : configured;
         var address = store.RemoteUrl(name, push: true) ?? throw RevertErrors.RemoteMissing(name, store.Display);
-        var upstream = plan.Branch == plan.BaseBranch ? store.Setting($"branch.{plan.BaseBranch}.merge") : null;
-        return new PushTarget(name, UrlOf(address, store), upstream?.StartsWith(Heads, StringComparison.Ordinal) == true ? upstream : $"{Heads}{plan.Branch}");
+        var upstream = place.IsNew ? null : store.Setting($"branch.{place.Base}.merge");
+        return new PushTarget(name, UrlOf(address, store), upstream?.StartsWith(Heads, StringComparison.Ordinal) == true ? upstream : $"{Heads}{place.Target}");
     }
 
     private static RepositoryUrl UrlOf(string address, IGitStore store) =>

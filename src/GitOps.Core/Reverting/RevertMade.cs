@@ -1,12 +1,14 @@
 namespace GitOps.Core.Reverting;
 
-/// <summary>A revert commit that was made.</summary>
-/// <param name="Commit">The commit.</param>
-/// <param name="Branch">Short name of the branch it is on.</param>
-/// <param name="PushedTo">Remote and branch it was pushed to (<c>origin/main</c>); null when it was not.</param>
-internal sealed record RevertMade(Revision Commit, string Branch, string? PushedTo)
+/// <summary>Revert commits that were made.</summary>
+/// <param name="Commits">The commits, in the order they were made.</param>
+/// <param name="Branch">Short name of the branch they are on.</param>
+/// <param name="PushedTo">Remote and branch they were pushed to (<c>origin/main</c>); null when they were not.</param>
+internal sealed record RevertMade(IReadOnlyList<Revision> Commits, string Branch, string? PushedTo)
 {
-    /// <summary>Says what it took back, in one sentence.</summary>
-    internal string Describe(IEnumerable<Revision> reverted) =>
-        $"Reverted {string.Join(", ", reverted.Select(revision => revision.ShortSha))} in {Commit.ShortSha} on {Branch}";
+    /// <summary>The last of them, which the branch leads to.</summary>
+    public Revision Commit => Commits[^1];
+
+    /// <summary>What came of an undo.</summary>
+    internal UndoResult Result(RevertPlan plan, SyncResult? sync) => new(plan.Reverted, Commits, Branch, PushedTo, sync) { RestoredTo = plan.RestoredTo };
 }

@@ -26,6 +26,10 @@ internal static class RevertMessage
         return message.ToString();
     }
 
+    /// <summary>The message for making a path what it was.</summary>
+    public static string ForPath(string path, GitCommit then) =>
+        $"Revert {path} to {then.Sha[..7]} \"{then.Subject}\"\n\nThis makes {path} what it was at commit {then.Sha}.\n";
+
     private static string Subject(IReadOnlyList<GitCommit> commits)
     {
         var subject = commits[0].Subject;

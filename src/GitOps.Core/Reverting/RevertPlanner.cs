@@ -8,54 +8,41 @@ namespace GitOps.Core.Reverting;
 internal sealed class RevertPlanner(IGitStore store, IRevertStore reverts)
 {
     /// <summary>The plan for a request.</summary>
-    public RevertPlan Plan(RevertRequest request)
-    {
-        var branch = BranchChoice.For(store, request);
-        var commits = Commits(request, branch);
-        var tree = Revert(commits, branch, request.Mainline);
-        if (tree == branch.Tip.Tree)
-        {
-            throw RevertErrors.NothingToRevert(Describe(commits[0]), branch.Base);
-        }
+    public RevertPlan Plan(RevertRequest request) => Plan(request, BranchChoice.For(store, request));
 
-        return new RevertPlan(
-            commits.Select(Describe).ToList(),
-            branch.Target,
-            branch.Tip.Describe(branch.Base),
-            RevertMessage.For(commits, request.Mainline),
-            new CommitTree(store, tree, commit: null),
-            tree,
-            branch.Base);
-    }
+    /// <summary>The plan for a request, from and to a branch that is chosen already.</summary>
+    public RevertPlan Plan(RevertRequest request, BranchChoice branch) =>
+        request.To is not null ? new PathRestoration(store, reverts).Plan(request, branch)
+        : request.After is not null ? Together(request, branch)
+        : OneByOne(request, branch);
 
     private static Revision Describe(GitCommit commit) => commit.Describe(name: null);
 
-    private List<GitCommit> Commits(RevertRequest request, BranchChoice branch)
+    private RevertPlan OneByOne(RevertRequest request, BranchChoice branch)
     {
-        var newest = Commit(request.Revision);
-        if (!reverts.IsPartOf(newest.Sha, branch.Tip.Sha))
+        var commits = new RevertedCommits(store, reverts, branch).Of(request);
+        var planned = new List<PlannedCommit>();
+        foreach (var (commit, before, after) in Revert(commits, branch, request.Mainline))
         {
-            throw RevertErrors.CommitNotOnBranch(Describe(newest), branch.Base);
+            planned.Add(after == before ? throw RevertErrors.NothingToRevert(Describe(commit), branch.Base) : new PlannedCommit(after, RevertMessage.For([commit], request.Mainline)));
         }
 
-        if (request.After is null)
-        {
-            return [newest];
-        }
-
-        var after = Commit(request.After);
-        if (!reverts.IsPartOf(after.Sha, newest.Sha))
-        {
-            throw RevertErrors.CommitNotOnBranch(Describe(after), Describe(newest).ShortSha);
-        }
-
-        var range = reverts.FirstParents(newest.Sha, after.Sha).Select(sha => store.Commit(sha)!).ToList();
-        return range.Count > 0 ? range : throw RevertErrors.NothingToRevert(Describe(newest), branch.Base);
+        return Of(request with { Revisions = [.. commits.Select(commit => commit.Sha)] }, commits, branch, planned);
     }
 
-    private GitCommit Commit(string revision) => store.Commit(new RevisionResolver(store).Resolve(revision).Sha)!;
+    private RevertPlan Together(RevertRequest request, BranchChoice branch)
+    {
+        var (commits, after) = new RevertedCommits(store, reverts, branch).Since(request);
+        var tree = Revert(commits, branch, request.Mainline).Last().After;
+        return tree == branch.Tip.Tree
+            ? throw RevertErrors.NothingToRevert(Describe(commits[0]), branch.Base)
+            : Of(request with { Revisions = [commits[0].Sha], After = after }, commits, branch, [new PlannedCommit(tree, RevertMessage.For(commits, request.Mainline))]);
+    }
 
-    private string Revert(List<GitCommit> commits, BranchChoice branch, int? mainline)
+    private RevertPlan Of(RevertRequest request, IReadOnlyList<GitCommit> commits, BranchChoice branch, IReadOnlyList<PlannedCommit> planned) => new(
+        request, [.. commits.Select(Describe)], branch, planned, new CommitTree(store, planned[^1].Tree, commit: null));
+
+    private IEnumerable<(GitCommit Commit, string Before, string After)> Revert(IReadOnlyList<GitCommit> commits, BranchChoice branch, int? mainline)
     {
         var (onto, tree) = (branch.Tip.Sha, branch.Tip.Tree);
         foreach (var commit in commits)
@@ -75,9 +62,9 @@ internal sealed class RevertPlanner(IGitStore store, IRevertStore reverts)
             // Each further commit is taken back from what the one before left; only a commit can be built upon.
             onto = tree == branch.Tip.Tree ? onto : reverts.CreateIntermediate(tree, onto);
             var outcome = reverts.Revert(commit, parents > 1 ? mainline!.Value : 0, onto);
+            var before = tree;
             tree = outcome.Tree ?? throw RevertErrors.RevertConflict(Describe(commit), branch.Base, outcome.Conflicts);
+            yield return (commit, before, tree);
         }
-
-        return tree;
     }
 }

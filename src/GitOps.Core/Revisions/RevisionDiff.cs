@@ -44,7 +44,7 @@ public sealed class RevisionDiff
         var options = request.SourceOptions(observer) with { OtherRevision = range.From };
         using var source = await GitSource.OpenAsync(request.Repository, options, cancellationToken);
         using var remotes = new RemoteSource(request.Repository, options, new AllowedHosts(request.Repository, source.Origin, request.AllowedHosts));
-        var render = new RenderOptions { Cache = request.Cache, Limits = request.Limits, Verbose = observer.Verbose, Warning = warning => observer.Warning(warning.ToString()), Remotes = remotes };
+        var render = request.Rendering(remotes, observer);
         var diffs = new RevisionDiff(request, source, render, observer, cancellationToken).Compare(range);
         return new DiffReport(diffs, Requests: 0, request.Time.GetElapsedTime(started));
     }

@@ -28,6 +28,11 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>The work for one input object. Runs on the pipeline thread, so it may write; long work goes through <see cref="OffPipelineAsync"/>.</summary>
     private protected abstract Task RunAsync(PipelineThread pipeline, CancellationToken cancellationToken);
 
+    /// <summary>Looks at the parameters before any comes from the pipeline.</summary>
+    private protected virtual void Begin()
+    {
+    }
+
     /// <summary>Takes an input object that is worked on together with those that follow; false for one that stands for itself.</summary>
     private protected virtual bool Collect() => false;
 
@@ -50,7 +55,11 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     private protected virtual string? Folder => null;
 
     /// <inheritdoc/>
-    protected sealed override void BeginProcessing() => SetOutcome(Outcome.InSync);
+    protected sealed override void BeginProcessing()
+    {
+        SetOutcome(Outcome.InSync);
+        Begin();
+    }
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()

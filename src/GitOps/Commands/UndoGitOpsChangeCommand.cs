@@ -2,20 +2,33 @@ using System.Management.Automation;
 using GitOps.Completion;
 using GitOps.Core;
 using GitOps.Core.Telemetry;
+using GitOps.Core.Undoing;
 using GitOps.Errors;
 using GitOps.Pipeline;
 
 namespace GitOps.Commands;
 
-/// <summary>Takes a change back through Git: makes a revert commit, pushes it when told, and syncs.</summary>
+/// <summary>Takes changes back through Git: makes revert commits, pushes them when told, and syncs.</summary>
 [Cmdlet(VerbsCommon.Undo, "GitOpsChange", DefaultParameterSetName = "Kubeconfig", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(ResourceResult), typeof(UndoResult), typeof(ResourceDiff))]
 public sealed class UndoGitOpsChangeCommand : SyncCommand
 {
-    /// <summary>The commit to take back; what the last sync brought by default.</summary>
+    private readonly List<(string Repository, string[] Commits)> _piped = [];
+    private bool _isGiven;
+
+    /// <summary>The commits to take back, and ranges of them; what the last sync brought by default.</summary>
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Commits")]
+    [ArgumentCompleter(typeof(RevisionCompleter))]
+    [CommitNames]
+    [ValidateNotNullOrEmpty]
+    public string[] Commit { get; set; } = [];
+
+    /// <summary>The revision, or the number of a sync in the set's history, to make the path equal to, in one commit.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(RevisionCompleter))]
-    public string? Commit { get; set; }
+    [ValidateNotNullOrEmpty]
+    public string? To { get; set; }
 
     /// <summary>Take back what the last sync brought; the default, spelled out.</summary>
     [Parameter]
@@ -26,7 +39,7 @@ public sealed class UndoGitOpsChangeCommand : SyncCommand
     [ValidateRange(1, int.MaxValue)]
     public int? Mainline { get; set; }
 
-    /// <summary>Make the revert commit on this new branch, for a pull request.</summary>
+    /// <summary>Make the revert commits on this new branch, for a pull request.</summary>
     [Parameter]
     public string? Branch { get; set; }
 
@@ -41,28 +54,66 @@ public sealed class UndoGitOpsChangeCommand : SyncCommand
     /// <summary>No parameter here: an undo works on commits.</summary>
     public override SwitchParameter WorkingTree => false;
 
-    private UndoOptions Undo => new() { Commit = Commit, Mainline = Mainline, Branch = Branch, Push = Push, NoSync = NoSync };
+    private UndoOptions Undo => new() { Commits = Commit, To = To, Mainline = Mainline, Branch = Branch, Push = Push, NoSync = NoSync };
 
-    // What the last sync brought is known to the cluster only; a commit that is named is taken back in Git, and -NoSync leaves it at that.
-    private protected override async Task<bool> TryWithoutClusterAsync(ReconcileRequest request, IReconcileObserver observer, CancellationToken cancellationToken)
+    private protected override void Begin() => _isGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Commit));
+
+    // Commits that come one after the other are taken back in the order of history, all or none.
+    private protected override bool Collect()
     {
-        if (Last && Commit is not null)
+        if (_isGiven || Commit.Length == 0)
         {
-            throw ErrorCatalogue.ParametersExclude(nameof(Last), nameof(Commit));
+            return false;
         }
 
-        if (!NoSync || Commit is null)
+        _piped.Add((Repository, Commit));
+        return true;
+    }
+
+    private protected override bool HasCollected => _piped.Count > 0;
+
+    private protected override async Task RunCollectedAsync(PipelineThread pipeline, CancellationToken cancellationToken)
+    {
+        foreach (var repository in _piped.GroupBy(piped => piped.Repository, piped => piped.Commits))
+        {
+            Repository = repository.Key;
+            Commit = [.. repository.SelectMany(commits => commits)];
+            await RunAsync(pipeline, cancellationToken);
+        }
+    }
+
+    // What the last sync brought, and which number it had, is known to the cluster only; what is named is taken back in Git, and -NoSync leaves it at that.
+    private protected override async Task<bool> TryWithoutClusterAsync(ReconcileRequest request, IReconcileObserver observer, CancellationToken cancellationToken)
+    {
+        EnsureOneMeaning();
+        if (!NoSync || (Commit.Length == 0 && To is null) || Undo.ToNumber is not null)
         {
             return false;
         }
 
         using var undo = await OffPipelineAsync(() => GitUndo.OpenAsync(request, Undo, observer, cancellationToken));
-        if (ShouldProcess(undo.Branch, Describe(undo.Reverted)))
+        if (ShouldProcess(undo.Branch, ForeignText.OnOneLine(undo.Description)))
         {
             WriteObject(await OffPipelineAsync(() => undo.ApplyAsync(Push, cancellationToken)));
         }
 
         return true;
+    }
+
+    private void EnsureOneMeaning()
+    {
+        (bool IsGiven, string One, string Other)[] contradictions =
+        [
+            (Last && Commit.Length > 0, nameof(Last), nameof(Commit)),
+            (Last && To is not null, nameof(Last), nameof(To)),
+            (To is not null && Commit.Length > 0, nameof(To), nameof(Commit)),
+            (To is not null && Mainline is not null, nameof(To), nameof(Mainline)),
+            (NoSync && Wait, nameof(NoSync), nameof(Wait)),
+        ];
+        foreach (var (_, one, other) in contradictions.Where(pair => pair.IsGiven))
+        {
+            throw ErrorCatalogue.ParametersExclude(one, other);
+        }
     }
 
     private protected override async Task ReconcileAsync(Reconciler reconciler, CancellationToken cancellationToken)
@@ -93,9 +144,6 @@ public sealed class UndoGitOpsChangeCommand : SyncCommand
             throw refusal;
         }
 
-        return Ask($"{Describe(preview.Reverted)} on {ForeignText.OnOneLine(preview.Branch)}", preview.Report);
+        return Ask(ForeignText.OnOneLine($"{preview.Description} on {preview.Branch}"), preview.Report);
     }
-
-    private static string Describe(IEnumerable<Revision> reverted) =>
-        ForeignText.OnOneLine("Revert " + string.Join(", ", reverted.Select(commit => $"{commit.ShortSha} \"{commit.Subject}\"")));
 }

@@ -9,14 +9,17 @@ internal sealed class UndoResultView(Layout layout)
 
     private static IEnumerable<Span> Reverted(UndoResult result)
     {
-        var reverted = string.Join(", ", result.Reverted.Select(commit => $"{commit.ShortSha} \"{commit.Subject}\""));
-        yield return new Span($"Reverted {reverted} in {result.Commit.ShortSha} on {result.Branch}");
+        var made = string.Join(", ", result.Commits.Select(commit => commit.ShortSha));
+        var done = result.RestoredTo is { } then ? $"Went back to {Name(then)}" : $"Reverted {string.Join(", ", result.Reverted.Select(Name))}";
+        yield return new Span($"{done} in {made} on {result.Branch}");
         string?[] rest = [string.IsNullOrEmpty(result.PushedTo) ? null : $"pushed to {result.PushedTo}", result.Sync is null ? "not synced" : null];
         if (rest.OfType<string>().ToArray() is { Length: > 0 } said)
         {
             yield return new Span(string.Join(", ", said));
         }
     }
+
+    private static string Name(Revision commit) => $"{commit.ShortSha} \"{commit.Subject}\"";
 
     private IEnumerable<string> Synced(SyncResult sync)
     {

@@ -210,30 +210,6 @@ public sealed class RemoteRepositoryTests : IDisposable
         Assert.Equal(made.Commit.Sha, origin.Head.Tip.Sha);
     }
 
-    [SkippableTheory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_push_that_is_rejected_changes_nothing_here(bool byHook)
-    {
-        SkipWithoutGit();
-        var clone = Clone();
-        if (!byHook)
-        {
-            Second();
-        }
-        else if (OperatingSystem.IsWindows())
-        {
-            Skip.If(true, "A hook needs a shell.");
-        }
-        else
-        {
-            File.WriteAllText(Path.Combine(_bare, "hooks", "pre-receive"), "#!/bin/sh\nexit 1\n");
-            File.SetUnixFileMode(Path.Combine(_bare, "hooks", "pre-receive"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        await RejectedAsync(clone, "PushRejected");
-    }
-
     [SkippableFact]
     public async Task A_push_without_credentials_changes_nothing_here()
     {

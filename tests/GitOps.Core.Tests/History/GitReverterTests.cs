@@ -53,7 +53,7 @@ public sealed class GitReverterTests : IDisposable
     }
 
     [Fact]
-    public async Task Several_commits_are_taken_back_newest_first_in_one_commit()
+    public async Task What_came_after_a_commit_is_taken_back_newest_first_in_one_commit()
     {
         var third = _shop.Commit("Raise again", ("cart.yaml", "a: 3\nb: 1\nc: 1\n"));
         await Revert(new("HEAD") { After = "HEAD~2" });

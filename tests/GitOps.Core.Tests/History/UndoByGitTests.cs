@@ -69,7 +69,6 @@ public sealed class UndoByGitTests : IDisposable
             RealGit.Run(_shop, "-c", "core.fsmonitor=false", "config", setting, $"touch {_folder["run"]};");
         }
 
-        RealGit.Run(_shop, "-c", "core.fsmonitor=false", "config", "commit.gpgSign", "true");
         using (var source = await GitSource.OpenAsync(_shop))
         {
             source.WorkingTree();

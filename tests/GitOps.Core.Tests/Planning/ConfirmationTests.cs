@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GitOps.Core.Cluster.Resources;
 using GitOps.Core.Sets;
 using GitOps.Core.Tests.Reconciling;
+using GitOps.Core.Undoing;
 using static GitOps.Core.Tests.Reconciling.Scenario;
 
 namespace GitOps.Core.Tests.Planning;

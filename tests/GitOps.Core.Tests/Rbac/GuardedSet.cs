@@ -7,6 +7,7 @@ using GitOps.Core.Rbac;
 using GitOps.Core.Sets;
 using GitOps.Core.Tests.Git;
 using GitOps.Core.Tests.Reconciling;
+using GitOps.Core.Undoing;
 using GitOps.Sandbox;
 
 namespace GitOps.Core.Tests.Rbac;

@@ -1,4 +1,5 @@
 using GitOps.Core.Sets;
+using GitOps.Core.Undoing;
 using static GitOps.Core.Tests.Reconciling.Scenario;
 
 namespace GitOps.Core.Tests.Reconciling;

@@ -1,6 +1,7 @@
 using GitOps.Core.Cluster.Resources;
 using GitOps.Core.Sets;
 using GitOps.Core.Tests.Git;
+using GitOps.Core.Undoing;
 using GitOps.Sandbox;
 
 namespace GitOps.Core.Tests.Reconciling;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GitOps.Core.Sets;
 using GitOps.Core.Tests.Git;
+using GitOps.Core.Undoing;
 using LibGit2Sharp;
 using static GitOps.Core.Tests.Reconciling.Scenario;
 
@@ -26,7 +27,7 @@ public sealed class SetIdentityTests
         var preview = await Assert.ThrowsAsync<GitOpsException>(() => OfAsync(scenario, other, reconciler => reconciler.PreviewSyncAsync(Prune, CancellationToken.None)));
         var diff = await Assert.ThrowsAsync<GitOpsException>(() => OfAsync(scenario, other, reconciler => reconciler.DiffAsync(new PlanOptions(), CancellationToken.None)));
         var status = await Assert.ThrowsAsync<GitOpsException>(() => OfAsync(scenario, other, reconciler => reconciler.StatusAsync(CancellationToken.None)));
-        var undo = await Assert.ThrowsAsync<GitOpsException>(() => OfAsync(scenario, other, reconciler => reconciler.UndoAsync(new UndoOptions { Commit = "HEAD" }, Prune, CancellationToken.None)));
+        var undo = await Assert.ThrowsAsync<GitOpsException>(() => OfAsync(scenario, other, reconciler => reconciler.UndoAsync(new UndoOptions { Commits = ["HEAD"] }, Prune, CancellationToken.None)));
 
         Assert.All([sync, preview, diff, status, undo], failure => Assert.Equal("SetNameTaken", failure.ErrorId));
         Assert.Contains("git.example/teamA/shop", sync.Message, StringComparison.Ordinal);

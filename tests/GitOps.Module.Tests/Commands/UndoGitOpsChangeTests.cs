@@ -5,11 +5,12 @@ namespace GitOps.Module.Tests.Commands;
 public sealed class UndoGitOpsChangeTests : IDisposable
 {
     private readonly ShopSession _shop = new();
+    private readonly string _change;
 
     public UndoGitOpsChangeTests()
     {
         _shop.Run("Sync-GitOpsRepo @where");
-        _shop.Repository.Commit("Greet politely", ("settings.yaml", ShopSession.Settings.Replace("hello", "good morning", StringComparison.Ordinal)));
+        _change = _shop.Repository.Commit("Greet politely", ("settings.yaml", ShopSession.Settings.Replace("hello", "good morning", StringComparison.Ordinal)));
         _shop.Run("Sync-GitOpsRepo @where");
     }
 
@@ -118,13 +119,83 @@ public sealed class UndoGitOpsChangeTests : IDisposable
         Assert.Equal("Greet politely", _shop.Repository.HeadMessage.Trim());
     }
 
-    [Fact]
-    public void Last_and_a_commit_exclude_each_other()
+    [Theory]
+    [InlineData("-Last -Commit HEAD", "-Last and -Commit")]
+    [InlineData("-Last -To HEAD~1", "-Last and -To")]
+    [InlineData("-Commit HEAD -To HEAD~1", "-To and -Commit")]
+    [InlineData("-To HEAD~1 -Mainline 1", "-To and -Mainline")]
+    [InlineData("-Commit HEAD -NoSync -Wait", "-NoSync and -Wait")]
+    public void Parameters_that_contradict_each_other_are_refused(string arguments, string said)
     {
-        var error = _shop.Error("Undo-GitOpsChange @where -Last -Commit HEAD");
+        var error = _shop.Error($"Undo-GitOpsChange @where {arguments}");
 
         Assert.StartsWith("ParametersExclude,", error.FullyQualifiedErrorId);
-        Assert.Contains("-Last and -Commit", error.Exception.Message);
+        Assert.Contains(said, error.Exception.Message);
+        Assert.Equal("Greet politely", _shop.Repository.HeadMessage.Trim());
+    }
+
+    [Theory]
+    [InlineData("-Commit $null")]
+    [InlineData("-Commit @()")]
+    [InlineData("-Commit ''")]
+    [InlineData("-Commit HEAD, ''")]
+    [InlineData("-Commit HEAD, $cluster")]
+    [InlineData("-To ''")]
+    public void A_commit_that_is_not_named_after_all_is_not_taken_for_the_last_sync(string arguments)
+    {
+        Assert.StartsWith("ParameterArgument", _shop.Error($"Undo-GitOpsChange @where {arguments}").FullyQualifiedErrorId);
+        Assert.Empty(_shop.Run("$null | Where-Object { $_ } | Undo-GitOpsChange @where"));
+
+        Assert.Equal("Greet politely", _shop.Repository.HeadMessage.Trim());
+    }
+
+    [Theory]
+    [InlineData("Undo-GitOpsChange @where -Commit $first, $second")]
+    [InlineData("Undo-GitOpsChange @where -Commit \"$first~1..$second\"")]
+    [InlineData("$first, $second | Undo-GitOpsChange @where")]
+    [InlineData("(Undo-GitOpsChange $repository -Commit $first, $second -NoSync -Branch aside).Reverted | Undo-GitOpsChange @where")]
+    [InlineData("[pscustomobject]@{ Commit = $first }, [pscustomobject]@{ Commit = $second } | Undo-GitOpsChange @where")]
+    [InlineData("[pscustomobject]@{ Commit = $first, $second; Repository = $repository } | Undo-GitOpsChange -Cluster $cluster")]
+    public void Several_commits_are_taken_back_newest_first_also_from_the_pipeline(string script)
+    {
+        var second = _shop.Repository.Commit("Greet in the evening", ("settings.yaml", ShopSession.Settings.Replace("hello", "good evening", StringComparison.Ordinal)));
+        _shop.Run("Sync-GitOpsRepo @where");
+
+        var result = _shop.Run(
+            $"{script} | Where-Object {{ $_ -is [GitOps.UndoResult] }} | ForEach-Object {{ \"$($_.Commits.Subject -join ', '); $($_.Sync.Configured)\" }}", new { first = _change, second });
+
+        Assert.Equal("Revert \"Greet in the evening\", Revert \"Greet politely\"; 1", Assert.Single(result).ToString());
+        Assert.Contains("\"greeting\":\"hello\"", Live());
+    }
+
+    [Fact]
+    public void A_cluster_still_comes_down_the_pipeline_and_names_no_commit()
+    {
+        var result = _shop.Run("$cluster | Undo-GitOpsChange $repository | Where-Object { $_ -is [GitOps.UndoResult] } | ForEach-Object { \"$($_.Reverted.Subject) $($_.Sync.Configured)\" }");
+
+        Assert.Equal("Greet politely 1", Assert.Single(result).ToString());
+    }
+
+    [Fact]
+    public void A_path_goes_back_to_a_revision()
+    {
+        var shown = _shop.Show("Undo-GitOpsChange @where -To HEAD~1 -WhatIf");
+        Assert.Contains("What if: Revert all files to", shown);
+        Assert.Contains("\"Open the shop\" on main", shown);
+        Assert.Equal("Greet politely", _shop.Repository.HeadMessage.Trim());
+
+        shown = _shop.Show("Undo-GitOpsChange @where -To HEAD~1");
+        Assert.Matches("Went back to [0-9a-f]{7} \"Open the shop\" in [0-9a-f]{7} on main", shown);
+        Assert.Contains("\"greeting\":\"hello\"", Live());
+        Assert.StartsWith("NothingToRevert,", _shop.Error("Undo-GitOpsChange @where -To HEAD~2").FullyQualifiedErrorId);
+    }
+
+    [Fact]
+    public void In_Git_alone_a_path_goes_back_without_a_cluster()
+    {
+        var result = _shop.Run("Undo-GitOpsChange $repository -Path settings.yaml -Kubeconfig /no/such/kubeconfig -To HEAD~1 -NoSync -Branch back | ForEach-Object { \"$_ $($_.RestoredTo.Subject) $($_.Reverted.Subject)\" }");
+
+        Assert.Matches("^as at [0-9a-f]{7} in [0-9a-f]{7} on back Open the shop Greet politely$", Assert.Single(result).ToString());
     }
 
     [Fact]

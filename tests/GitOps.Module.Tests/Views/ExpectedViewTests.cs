@@ -67,8 +67,8 @@ public sealed partial class ExpectedViewTests(ExpectedViewTests.Sessions session
             Event DifferenceFound 'Drift Deployment shop/cart' @{ Differences = [GitOps.ResourceDiff[]](Diff Drift Deployment shop/cart 'kubectl-edit, today 10:32' (Change spec.replicas 5 2 Drift kubectl-edit)) }
             Event Disconnected 'https://prod.example:6443/ (context ''prod-eu'') does not answer: Connection refused. Check that the cluster runs and that its address is right.' @{ RetryAt = $time.AddSeconds(30) }
             """,
-        ["undo"] = $"{Synced}\n$results[1]; [GitOps.UndoResult]::new([GitOps.Revision[]]$revision, $revert, 'main', 'origin', (Sync $results[1]))",
-        ["undo-without-sync"] = "[GitOps.UndoResult]::new([GitOps.Revision[]]$revision, $revert, 'undo/memory', $null, $null)",
+        ["undo"] = $"{Synced}\n$results[1]; [GitOps.UndoResult]::new([GitOps.Revision[]]$revision, [GitOps.Revision[]]$revert, 'main', 'origin', (Sync $results[1]))",
+        ["undo-without-sync"] = "[GitOps.UndoResult]::new([GitOps.Revision[]]$revision, [GitOps.Revision[]]$revert, 'undo/memory', $null, $null)",
         ["status"] = """
             Status Healthy ConfigMap shop/flags
             Status Progressing Deployment shop/cart '1 of 3 updated pods ready'

@@ -32,7 +32,7 @@ public class HostileViewTests
         ["GitOps.FieldChange"] = "$change",
         ["GitOps.ResourceResult"] = "$result; [GitOps.ResourceResult]@{ Action = 'Configured'; Id = $id; Changes = [GitOps.FieldChange[]]$change }",
         ["GitOps.SyncResult"] = "$sync",
-        ["GitOps.UndoResult"] = "[GitOps.UndoResult]::new([GitOps.Revision[]]$revision, $revision, $line, $line, $sync)",
+        ["GitOps.UndoResult"] = "[GitOps.UndoResult]::new([GitOps.Revision[]]$revision, [GitOps.Revision[]]$revision, $line, $line, $sync)",
         ["GitOps.PlanFile"] = "[GitOps.PlanFile]@{ Path = $lines; Set = $lines; Revision = $revision; Cluster = $cluster; Changes = [GitOps.ResourceDiff[]]@() }",
         ["GitOps.SandboxCluster"] = "[GitOps.SandboxCluster]@{ Kubeconfig = $lines; StateFile = $line }",
         ["GitOps.ResourceManifest"] = "[GitOps.ResourceManifest]::new($id, $source, 1)",

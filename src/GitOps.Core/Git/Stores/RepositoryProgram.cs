@@ -27,7 +27,8 @@ internal sealed class RepositoryProgram(GitProgram git, string folder, IReadOnly
     public bool Works => git.Works;
 
     /// <summary>Runs it until it ends.</summary>
-    public ProgramOutput Run(IEnumerable<string> arguments, string input = "", IReadOnlyDictionary<string, string>? variables = null)
+    public ProgramOutput Run(
+        IEnumerable<string> arguments, string input = "", IReadOnlyDictionary<string, string>? variables = null, CancellationToken cancellationToken = default)
     {
         var all = new Dictionary<string, string>(environment);
         foreach (var (name, value) in variables ?? new Dictionary<string, string>())
@@ -35,7 +36,7 @@ internal sealed class RepositoryProgram(GitProgram git, string folder, IReadOnly
             all[name] = value;
         }
 
-        return git.RunAsync(folder, [.. Safe, .. arguments], input, all).GetAwaiter().GetResult();
+        return git.RunAsync(folder, [.. Safe, .. arguments], input, all, cancellationToken).GetAwaiter().GetResult();
     }
 
     /// <summary>Its output without the line end; null when it fails.</summary>
@@ -49,9 +50,15 @@ internal sealed class RepositoryProgram(GitProgram git, string folder, IReadOnly
     /// <param name="arguments">Its arguments.</param>
     /// <param name="input">Text for its standard input.</param>
     /// <param name="variables">Further variables.</param>
-    public string Require(Func<string, GitOpsException> error, IEnumerable<string> arguments, string input = "", IReadOnlyDictionary<string, string>? variables = null)
+    /// <param name="cancellationToken">Ends it.</param>
+    public string Require(
+        Func<string, GitOpsException> error,
+        IEnumerable<string> arguments,
+        string input = "",
+        IReadOnlyDictionary<string, string>? variables = null,
+        CancellationToken cancellationToken = default)
     {
-        var answer = Run(arguments, input, variables);
+        var answer = Run(arguments, input, variables, cancellationToken);
         return answer.ExitCode == 0 ? answer.Output.TrimEnd('\n') : throw error(TransportErrors.Said(answer));
     }
 

@@ -7,7 +7,7 @@ using GitOps.Core.Git.Programs;
 namespace GitOps.Core.Git.Transports;
 
 /// <summary>
-/// Through the git program: ssh, with the user's ssh configuration, keys and agent, and https with headers of the repository's
+/// Through the git program: folders that are pushed to, ssh, with the user's ssh configuration, keys and agent, and https with headers of the repository's
 /// configuration. It never prompts, and follows no redirect, because git would send those headers on to any host.
 /// </summary>
 /// <param name="git">The program.</param>
@@ -22,11 +22,15 @@ internal sealed class GitProgramTransport(
     private static readonly string[] Safe =
         ["-c", "http.followRedirects=false", "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "protocol.ext.allow=never"];
 
+    // For a folder of this machine, the repository's own configuration could name the program that serves it.
+    private readonly string[] _uploadPack = url.Scheme == "file" ? ["--upload-pack=git-upload-pack"] : [];
+    private readonly string[] _receivePack = url.Scheme == "file" ? ["--receive-pack=git-receive-pack"] : [];
+
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RemoteReference>> ListAsync(CancellationToken cancellationToken)
     {
         // Lines of "<id>\t<name>", and of "ref: <target>\t<name>" before it for a symbolic one.
-        var output = await RunAsync(["ls-remote", "--symref", "--", remote], cancellationToken);
+        var output = await RunAsync(["ls-remote", "--symref", .. _uploadPack, "--", remote], cancellationToken);
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split('\t', 2))
             .Where(parts => parts.Length == 2)
@@ -38,7 +42,7 @@ internal sealed class GitProgramTransport(
     /// <inheritdoc/>
     /// <remarks>Nothing is collected afterwards, because other processes may still read it.</remarks>
     public Task FetchAsync(IReadOnlyList<string> refspecs, CancellationToken cancellationToken) =>
-        RunAsync(["-c", "gc.auto=0", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", remote, .. refspecs], cancellationToken);
+        RunAsync(["-c", "gc.auto=0", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", .. _uploadPack, "--", remote, .. refspecs], cancellationToken);
 
     /// <inheritdoc/>
     public Task CloneShallowAsync(string folder, int depth, CancellationToken cancellationToken) =>
@@ -46,7 +50,7 @@ internal sealed class GitProgramTransport(
 
     /// <inheritdoc/>
     public Task PushAsync(string refspec, CancellationToken cancellationToken) =>
-        RunAsync(["push", "--quiet", "--", remote, refspec], cancellationToken);
+        RunAsync(["push", "--quiet", .. _receivePack, "--", remote, refspec], cancellationToken);
 
     private async Task<string> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {

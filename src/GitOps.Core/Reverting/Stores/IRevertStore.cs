@@ -8,8 +8,17 @@ internal interface IRevertStore
     /// <summary>Whether a commit is among another one and its ancestors.</summary>
     bool IsPartOf(string commit, string tip);
 
-    /// <summary>The commits from <paramref name="newest"/> back along first parents, without those that lead to <paramref name="after"/>; newest first.</summary>
-    IReadOnlyList<string> FirstParents(string newest, string after);
+    /// <summary>Commits and their ancestors, without others and their ancestors; each before its parents.</summary>
+    /// <param name="from">Those to begin with.</param>
+    /// <param name="without">Those to leave out.</param>
+    /// <param name="firstParents">Whether only first parents are followed.</param>
+    IReadOnlyList<string> Log(IReadOnlyList<string> from, IReadOnlyList<string> without, bool firstParents);
+
+    /// <summary>A tree like <paramref name="tree"/>, with what is at a path taken from another one.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="path">Path of a folder or file, without links; not the root.</param>
+    /// <param name="from">The other tree, where there is something at the path.</param>
+    string Replace(string tree, string path, string from);
 
     /// <summary>Takes a commit back on another one.</summary>
     /// <param name="commit">The commit.</param>

@@ -12,13 +12,20 @@ internal sealed class LibGit2RevertStore(LibGit2Store store, TimeProvider time) 
         repository.ObjectDatabase.FindMergeBase(Find(repository, commit), Find(repository, tip))?.Sha == commit);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> FirstParents(string newest, string after) => store.Use(repository => repository.Commits.QueryBy(new CommitFilter
+    public IReadOnlyList<string> Log(IReadOnlyList<string> from, IReadOnlyList<string> without, bool firstParents) => store.Use(repository => repository.Commits.QueryBy(new CommitFilter
     {
-        IncludeReachableFrom = newest,
-        ExcludeReachableFrom = after,
-        FirstParentOnly = true,
-        SortBy = CommitSortStrategies.Topological,
+        IncludeReachableFrom = from,
+        ExcludeReachableFrom = without,
+        FirstParentOnly = firstParents,
+        SortBy = CommitSortStrategies.Topological | CommitSortStrategies.Time,
     }).Select(commit => commit.Sha).ToList());
+
+    /// <inheritdoc/>
+    public string Replace(string tree, string path, string from) => store.Use(repository =>
+    {
+        var replaced = TreeDefinition.From(repository.Lookup<Tree>(new ObjectId(tree)));
+        return repository.ObjectDatabase.CreateTree(replaced.Add(path, repository.Lookup<Tree>(new ObjectId(from))[path])).Sha;
+    });
 
     /// <inheritdoc/>
     public RevertOutcome Revert(GitCommit commit, int parent, string onto)

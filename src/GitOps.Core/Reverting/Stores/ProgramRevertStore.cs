@@ -14,8 +14,29 @@ internal sealed class ProgramRevertStore(ProgramStore store) : IRevertStore
     public bool IsPartOf(string commit, string tip) => _git.Run(["merge-base", "--is-ancestor", commit, tip]).ExitCode == 0;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> FirstParents(string newest, string after) =>
-        Require("rev-list", "--first-parent", "--topo-order", newest, $"^{after}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    public IReadOnlyList<string> Log(IReadOnlyList<string> from, IReadOnlyList<string> without, bool firstParents)
+    {
+        string[] options = firstParents ? ["--first-parent"] : [];
+        var commits = string.Join('\n', [.. from, .. without.Select(commit => $"^{commit}")]);
+        return Require(["rev-list", "--topo-order", .. options, "--stdin"], commits).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <inheritdoc/>
+    public string Replace(string tree, string path, string from)
+    {
+        var parts = path.Split('/', 2);
+        var entries = Entries(tree);
+        entries[parts[0]] = Entries(from)[parts[0]];
+        if (parts.Length > 1)
+        {
+            var before = Entries(tree).GetValueOrDefault(parts[0]);
+            var folder = before.Type == "tree" ? before.Id : EmptyTree();
+            entries[parts[0]] = ("040000", "tree", Replace(folder, parts[1], entries[parts[0]].Id));
+        }
+
+        // What a partial clone has not fetched, and the commits of submodules, are not here.
+        return Require(["mktree", "-z", "--missing"], string.Concat(entries.Select(entry => $"{entry.Value.Mode} {entry.Value.Type} {entry.Value.Id}\t{entry.Key}\0")));
+    }
 
     /// <inheritdoc/>
     /// <remarks>
@@ -49,14 +70,20 @@ internal sealed class ProgramRevertStore(ProgramStore store) : IRevertStore
         ["update-ref", "--create-reflog", "-m", log, branch, commit, before ?? new string('0', commit.Length)],
         variables: Nobody.Variables);
 
-    private string Require(params string[] arguments) => _git.Require(why => GitErrors.NotOpenedByGit(store.Display, _git.Folder, why), arguments);
+    private string Require(IEnumerable<string> arguments, string input = "", IReadOnlyDictionary<string, string>? variables = null) =>
+        _git.Require(why => GitErrors.NotOpenedByGit(store.Display, _git.Folder, why), arguments, input, variables);
 
-    private string EmptyTree() => Require("mktree");
+    private string EmptyTree() => Require(["mktree"]);
+
+    // "mode type id TAB name NUL"
+    private Dictionary<string, (string Mode, string Type, string Id)> Entries(string tree) => Require(["ls-tree", "-z", tree])
+        .Split('\0', StringSplitOptions.RemoveEmptyEntries)
+        .Select(entry => entry.Split('\t', 2))
+        .ToDictionary(entry => entry[1], entry => entry[0].Split(' ') is [var mode, var type, var id] ? (mode, type, id) : default, StringComparer.Ordinal);
 
     private string Create(string tree, string? parent, string message, CommitIdentity identity)
     {
         string[] parents = parent is null ? [] : ["-p", parent];
-        return _git.Require(
-            why => GitErrors.NotOpenedByGit(store.Display, _git.Folder, why), ["-c", "i18n.commitEncoding=UTF-8", "commit-tree", "--no-gpg-sign", tree, .. parents], message, identity.Variables);
+        return Require(["-c", "i18n.commitEncoding=UTF-8", "commit-tree", "--no-gpg-sign", tree, .. parents], message, identity.Variables);
     }
 }

@@ -8,6 +8,15 @@ internal static class RevertErrors
     public static GitOpsException NothingToRevert(Revision newest, string branch) => new(
         "NothingToRevert", FailureKind.InvalidState, $"{Name(newest)} is already taken back on {branch}: reverting it would change no file.", newest.Sha);
 
+    public static GitOpsException RangeEmpty(string range, string branch) => new(
+        "NothingToRevert", FailureKind.InvalidState, $"{range} names no commit of {branch}: all that its second revision leads to, the first one leads to, too.", range);
+
+    public static GitOpsException PathAsThen(string path, Revision then, string branch) => new(
+        "NothingToRevert", FailureKind.InvalidState, $"{path} on {branch} is what it was at {Name(then)}: there is nothing to change.", then.Sha);
+
+    public static GitOpsException PathNotThere(string path, Revision then) => new(
+        "PathNotFound", FailureKind.NotFound, $"there is no \"{path}\" at {Name(then)}, so it cannot be made what it was then.", path);
+
     public static GitOpsException MergeCommitNeedsMainline(Revision commit, IEnumerable<Revision> parents) => new(
         "MergeCommitNeedsMainline",
         FailureKind.InvalidInput,
@@ -69,6 +78,44 @@ internal static class RevertErrors
 
     public static GitOpsException BranchNotMoved(string branch, string repository, string why) => new(
         "RepositoryNotWritable", FailureKind.InvalidState, $"{branch} of {repository} could not be moved: {why.TrimEnd('.')}. Nothing was changed.", branch);
+
+    public static GitOpsException BranchDiverged(string branch, string remote, string repository) => new(
+        "PushRejected",
+        FailureKind.Conflict,
+        $"{remote} has commits that {branch} of {repository} has not, and the other way round. Nothing was changed. Bring them together (git pull --rebase) and run it again, or use -Branch.",
+        branch);
+
+    public static GitOpsException PathMoved(string path, Revision tip, string remote) => new(
+        "PushRejected",
+        FailureKind.Conflict,
+        $"{remote} has moved to {Name(tip)}, and {path} was changed there, which this would take back, too. Nothing was changed. Fetch it, look at it, and run it again.",
+        tip.Sha);
+
+    public static GitOpsException PushedOnly(Revision commit, string branch, string remote, GitOpsException why) => new(
+        "BranchNotFollowed",
+        FailureKind.InvalidState,
+        $"{commit.ShortSha} was pushed to {remote}, but {branch} here could not follow: {why.Message} Run git pull, and then Sync-GitOpsRepo.",
+        commit.Sha,
+        innerException: why);
+
+    public static GitOpsException SigningNeedsGit(string repository) => new(
+        "RepositoryNeedsGit",
+        FailureKind.InvalidState,
+        $"commits in {repository} are to be signed (commit.gpgSign), which takes the git program, and there is none on PATH that works. Install Git, or run git config commit.gpgSign false.",
+        repository);
+
+    public static GitOpsException SigningFailed(string repository, string why) => new(
+        "SigningFailed",
+        FailureKind.InvalidState,
+        $"the commit in {repository} could not be signed: {why.TrimEnd('.')}. Nothing was changed. See that git commit -S works there; a key with a passphrase has to be in its agent.",
+        repository);
+
+    public static GitOpsException SigningProgramNotRun(string setting, string repository) => new(
+        "SigningProgramNotRun",
+        FailureKind.InvalidState,
+        $"commits in {repository} are to be signed with a program that the repository's own configuration names ({setting}), which is not trusted to name programs. "
+            + $"Name it for your user: git config --global {setting} ..., and git config --unset {setting}. Nothing was changed.",
+        setting);
 
     public static GitOpsException RevertNeedsNewerGit(string repository, string why) => new(
         "RepositoryNeedsGit",
