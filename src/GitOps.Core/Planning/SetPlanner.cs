@@ -109,7 +109,7 @@ internal sealed class SetPlanner(KubeApi api, ObjectDiffer differ, ObjectPlanner
         PruneCandidate[] read = isShown ? shown
             : options.Prune && !options.Adopt ? [.. deleted.Where(candidate => ProtectedKinds.Contain(candidate.Id))]
             : [];
-        var cascades = read.Length == 0 ? new Dictionary<ResourceId, Cascade>() : await new CascadeReader(api, state.Catalog, context, observer).ReadAsync(read, cancellationToken);
+        var cascades = read.Length == 0 ? new Dictionary<ResourceId, Cascade>() : await new CascadeReader(api, state.Catalog, context, observer).ReadAsync(read, read.Select(candidate => candidate.Id).ToHashSet(), cancellationToken);
         return [.. candidates.Select(Removal)];
 
         PlannedChange Removal(PruneCandidate candidate)

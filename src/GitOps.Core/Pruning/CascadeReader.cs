@@ -19,13 +19,14 @@ internal sealed class CascadeReader(KubeApi api, ApiCatalog catalog, SetContext 
 
     /// <summary>What goes with each of the objects; nothing is said of those with which nothing goes.</summary>
     /// <param name="deleted">The objects that are deleted.</param>
+    /// <param name="shown">Objects of which it is told otherwise what becomes of them.</param>
     /// <param name="cancellationToken">Ends the operation.</param>
-    public async Task<IReadOnlyDictionary<ResourceId, Cascade>> ReadAsync(IReadOnlyList<PruneCandidate> deleted, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<ResourceId, Cascade>> ReadAsync(
+        IReadOnlyList<PruneCandidate> deleted, IReadOnlySet<ResourceId> shown, CancellationToken cancellationToken)
     {
         var lists = deleted.SelectMany(Lists).Distinct().ToArray();
         await Requests.ForEachAsync(lists, ListAsync, cancellationToken);
-        var roots = deleted.Select(candidate => candidate.Id).ToHashSet();
-        var owned = _found.Where(entry => !roots.Contains(entry.Key)).ToDictionary();
+        var owned = _found.Where(entry => !shown.Contains(entry.Key)).ToDictionary();
         var goes = Owned(deleted, owned);
         return deleted
             .Select(candidate => (candidate, Along: owned.Where(entry => Holds(candidate, entry.Key) || goes.GetValueOrDefault(entry.Key) == candidate.Id).ToArray()))

@@ -4,7 +4,6 @@ using GitOps.Core.Membership;
 using GitOps.Core.Ordering;
 using GitOps.Core.Planning;
 using GitOps.Core.Planning.Schedules;
-using GitOps.Core.Pruning;
 using GitOps.Core.Sets;
 using GitOps.Core.Sets.Declared;
 using GitOps.Core.Telemetry;
@@ -202,7 +201,7 @@ internal sealed class Syncer
         await Pruner().PruneAsync(_plan.Changes.Where(change => change.Member is not null), run, cancellationToken);
     }
 
-    private Pruner Pruner() => new(_api, _state.Catalog, new PruneRules(_context, _state.Parent, _options.PruneProtected, _options.Adopt), _confirmed);
+    private Pruner Pruner() => new(_api, _plan, _confirmed, _observer);
 
     /// <summary>What the next sync may start from: this revision, when all of it is in the cluster and nothing else may be.</summary>
     private SyncedRevision? Synced(SyncRun run)

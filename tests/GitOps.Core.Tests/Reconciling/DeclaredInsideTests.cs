@@ -95,10 +95,63 @@ public sealed class DeclaredInsideTests
     {
         await using var scenario = await StartAsync();
         var other = await SyncNamespaceAsync(scenario);
-        await scenario.Cluster.Api.CreateAsync(
-            ConfigMaps, other, JsonNode.Parse("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"theirs"},"data":{"key":"1"}}""")!.AsObject(), manager, CancellationToken.None);
+        await CreateAsync(scenario, other, manager);
 
         await AssertNotDeletedAsync(scenario, $"Namespace {other} is no longer declared, but objects of others would go with it: {owner}.");
+    }
+
+    [SkippableFact]
+    public async Task A_namespace_that_holds_more_than_was_confirmed_is_left()
+    {
+        await using var scenario = await StartAsync();
+        var other = await SyncNamespaceAsync(scenario);
+        using var reconciler = await scenario.OpenAsync();
+        var shown = await reconciler.PreviewSyncAsync(Prune, CancellationToken.None);
+        await CreateAsync(scenario, other, "kubectl-create");
+
+        var left = await reconciler.SyncAsync(shown, Prune, CancellationToken.None);
+        var seen = await reconciler.PreviewSyncAsync(Prune, CancellationToken.None);
+        var deleted = await reconciler.SyncAsync(seen, Prune, CancellationToken.None);
+
+        var result = Assert.Single(left.Results, entry => entry.Id.Kind == "Namespace");
+        Assert.Equal((SyncAction.Failed, "PlanOutdated"), (result.Action, result.Error?.ErrorId));
+        Assert.Contains("ConfigMap would be deleted with it", result.Message, StringComparison.Ordinal);
+        Assert.Equal((0, 1), (left.Deleted, deleted.Deleted));
+    }
+
+    [SkippableFact]
+    public async Task A_namespace_that_somebody_else_uses_since_it_was_planned_is_left()
+    {
+        Scenario? scenario = null;
+        var (other, isReady, came) = ("", false, 0);
+        await using var started = scenario = await StartAsync(wrap: handler => new Before(ComeAsync) { InnerHandler = handler });
+        other = await SyncNamespaceAsync(scenario);
+        isReady = true;
+
+        var left = await scenario.SyncAsync(Prune);
+
+        var result = Assert.Single(left.Results, entry => entry.Id.Kind == "Namespace");
+        Assert.Equal((SyncAction.Failed, "PlanOutdated"), (result.Action, result.Error?.ErrorId));
+        Assert.Contains("objects of others would go with it: 1 of Helm", result.Message, StringComparison.Ordinal);
+        Assert.Equal((1, 0), (left.Configured, left.Deleted));
+
+        // The lease is taken once everything is planned.
+        Task ComeAsync(HttpRequestMessage request) =>
+            isReady && request.IsOfLease() && Interlocked.Increment(ref came) == 1 ? CreateAsync(scenario!, other, "helm") : Task.CompletedTask;
+    }
+
+    [SkippableFact]
+    public async Task What_is_no_longer_declared_along_with_its_namespace_is_not_what_came_into_it()
+    {
+        await using var scenario = await StartAsync();
+        var other = scenario.Cluster.Namespace + "-b";
+        scenario.Repository.Commit("Add", ("ns.yaml", $"apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {other}\n"), ("web.yaml", In(other, ConfigMap("web"))), ("a.yaml", ConfigMap("a")));
+        await scenario.SyncAsync();
+        scenario.Repository.Commit("Remove", ("ns.yaml", null), ("web.yaml", null));
+        using var reconciler = await scenario.OpenAsync();
+        var shown = await reconciler.PreviewSyncAsync(Prune, CancellationToken.None);
+
+        Assert.Equal(2, (await reconciler.SyncAsync(shown, Prune, CancellationToken.None)).Deleted);
     }
 
     [SkippableFact]
@@ -130,6 +183,9 @@ public sealed class DeclaredInsideTests
         Assert.Equal((1, 1), (result.Deleted, result.Skipped));
         Assert.NotNull(await scenario.Cluster.GetAsync(ConfigMaps, "gitops-shop"));
     }
+
+    private static Task<JsonObject> CreateAsync(Scenario scenario, string @namespace, string manager) => scenario.Cluster.Api.CreateAsync(
+        ConfigMaps, @namespace, JsonNode.Parse("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"theirs"},"data":{"key":"1"}}""")!.AsObject(), manager, CancellationToken.None);
 
     // A set with a namespace of its own, which then leaves Git.
     private static async Task<string> SyncNamespaceAsync(Scenario scenario)

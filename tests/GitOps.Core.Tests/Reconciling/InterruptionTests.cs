@@ -1,3 +1,4 @@
+using GitOps.Core.Approval;
 using GitOps.Core.Objects;
 using GitOps.Core.Sets;
 using static GitOps.Core.Tests.Reconciling.Scenario;
@@ -48,6 +49,48 @@ public sealed class InterruptionTests
             Assert.Null(await scenario.Cluster.GetAsync(Deployments, "web"));
             var parent = (await scenario.Cluster.GetAsync(ConfigMaps, "gitops-shop"))!["metadata"]!["annotations"]!;
             Assert.Equal("ConfigMap,Service", (string)parent[ApplySet.GroupKindsAnnotation]!);
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Wherever_a_part_is_interrupted_nothing_else_is_touched_and_the_next_sync_finishes_it(bool carriedOut)
+    {
+        var kill = new Kill();
+        var requests = 0;
+        for (var at = 1; requests == 0 || at <= requests; at++)
+        {
+            await using var scenario = await StartAsync(wrap: handler => kill = new Kill { InnerHandler = handler, CarriedOut = carriedOut });
+            var first = scenario.Repository.Commit("Add", ("a.yaml", ConfigMap("a", "1")), ("b.yaml", ConfigMap("b")), ("d.yaml", ConfigMap("d", "1"))).Sha;
+            await scenario.SyncAsync(Prune);
+            var second = scenario.Repository.Commit("Change", ("a.yaml", ConfigMap("a", "2")), ("b.yaml", null), ("c.yaml", ConfigMap("c")), ("d.yaml", ConfigMap("d", "2")), ("e.yaml", ConfigMap("e"))).Sha;
+            using var reconciler = await scenario.OpenAsync();
+            var chosen = (await reconciler.PreviewSyncAsync(Prune, CancellationToken.None)).Diffs.Where(diff => diff.Name is "a" or "b" or "c");
+
+            kill.At = at;
+            try
+            {
+                var result = await reconciler.SyncAsync(new ApprovedChanges([.. chosen]) { IsPart = true }, Prune, CancellationToken.None);
+                requests = result.Succeeded ? result.Requests : requests;
+            }
+            catch (GitOpsException killed) when (killed.ErrorId == "ClusterUnreachable")
+            {
+                Assert.Contains("killed", killed.ToString(), StringComparison.Ordinal);
+            }
+
+            kill.At = 0;
+            Assert.Equal("1", (string?)(await scenario.Cluster.GetAsync(ConfigMaps, "d"))?["data"]?["key"]);
+            Assert.Null(await scenario.Cluster.GetAsync(ConfigMaps, "e"));
+            var history = (string?)(await scenario.Cluster.GetAsync(ConfigMaps, "gitops-shop"))!["data"]!["history"];
+            Assert.True(history!.Contains(first, StringComparison.Ordinal) && !history.Contains(second, StringComparison.Ordinal), $"killed at request {at}: {history}");
+
+            await scenario.ExpireLeaseAsync();
+            var finished = await scenario.SyncAsync(Prune);
+            var again = await scenario.SyncAsync(Prune);
+            Assert.True(finished.Succeeded, $"killed at request {at}: {finished.Results.FirstOrDefault(entry => entry.Error is not null)?.Message}");
+            Assert.Equal("a, c, d, e", string.Join(", ", again.Results.Select(entry => entry.Name).Order(StringComparer.Ordinal)));
+            Assert.True(again.Results.All(entry => entry.Action == SyncAction.Unchanged), $"killed at request {at}: {string.Join(", ", again.Results)}");
         }
     }
 
