@@ -233,6 +233,26 @@ public sealed class RejectedPushTests : IDisposable
         Assert.Equal("mine\n", File.ReadAllText(Path.Combine(clone, "new.yaml")));
     }
 
+    [SkippableFact]
+    public async Task A_branch_that_cannot_follow_after_the_push_is_told_with_what_was_pushed()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "A hook needs a shell.");
+        var clone = Clone("clone", "file");
+        var hook = Path.Combine(_bare, "hooks", "post-receive");
+        await File.WriteAllTextAsync(hook, $"#!/bin/sh\ntouch {clone}/.git/index.lock\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        using var source = await GitSource.OpenAsync(clone);
+        var reverter = new GitReverter(source, _ => null);
+        var error = await Assert.ThrowsAsync<GitOpsException>(() => reverter.ApplyAsync(reverter.Plan(new("HEAD")), push: true));
+        Assert.Equal("BranchNotFollowed", error.ErrorId);
+        Assert.Contains($"{RealGit.Run(_bare, "rev-parse", "main")[..7]} was pushed to origin/main", error.Message, StringComparison.Ordinal);
+        Assert.Equal("Two", RealGit.Run(clone, "log", "-1", "--format=%s", "main"));
+    }
+
     private string Clone(string name, string scheme)
     {
         RealGit.Run(_folder.Path, "clone", "--quiet", scheme == "file" ? new Uri(_bare).AbsoluteUri : $"{_server.Url}/shop.git", name);

@@ -156,6 +156,7 @@ public sealed class UndoGitOpsChangeTests : IDisposable
     [InlineData("(Undo-GitOpsChange $repository -Commit $first, $second -NoSync -Branch aside).Reverted | Undo-GitOpsChange @where")]
     [InlineData("[pscustomobject]@{ Commit = $first }, [pscustomobject]@{ Commit = $second } | Undo-GitOpsChange @where")]
     [InlineData("[pscustomobject]@{ Commit = $first, $second; Repository = $repository } | Undo-GitOpsChange -Cluster $cluster")]
+    [InlineData("(Undo-GitOpsChange $repository -Commit $first, $second -NoSync -Branch aside) | ForEach-Object { [pscustomobject]@{ Commits = $_.Reverted } } | Undo-GitOpsChange @where")]
     public void Several_commits_are_taken_back_newest_first_also_from_the_pipeline(string script)
     {
         var second = _shop.Repository.Commit("Greet in the evening", ("settings.yaml", ShopSession.Settings.Replace("hello", "good evening", StringComparison.Ordinal)));

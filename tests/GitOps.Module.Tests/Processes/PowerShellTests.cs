@@ -33,7 +33,7 @@ public class PowerShellTests
         var (exitCode, output, error) = await PowerShellProcess.RunAsync("& samples/quickstart.ps1");
 
         Assert.True(exitCode == 0, output + error);
-        Assert.Matches(@"\+ Deployment shop/cart\s+\S*cart\.yaml:\d+", output);
+        Assert.Matches(@"\+ Deployment shop/cart\s+[0-9a-f]{7} ""Open the shop"" · \S*cart\.yaml:\d+", output);
         Assert.Matches(@"Created 9 .*\n  healthy in", output);
         Assert.Matches(@"Unchanged 9", output);
         Assert.Matches(@"~ Deployment shop/cart +drift · kubectl-edit, today \d\d:\d\d\n    spec\.replicas +5 → 2", output);

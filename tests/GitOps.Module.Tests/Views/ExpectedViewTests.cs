@@ -68,6 +68,8 @@ public sealed partial class ExpectedViewTests(ExpectedViewTests.Sessions session
             Event Disconnected 'https://prod.example:6443/ (context ''prod-eu'') does not answer: Connection refused. Check that the cluster runs and that its address is right.' @{ RetryAt = $time.AddSeconds(30) }
             """,
         ["undo"] = $"{Synced}\n$results[1]; [GitOps.UndoResult]::new([GitOps.Revision[]]$revision, [GitOps.Revision[]]$revert, 'main', 'origin', (Sync $results[1]))",
+        ["undo-of-several"] = "[GitOps.UndoResult]::new([GitOps.Revision[]]($revision, $revert), [GitOps.Revision[]]($revert, $revision), 'main', 'origin/main', $null)",
+        ["undo-to"] = "$undo = [GitOps.UndoResult]::new([GitOps.Revision[]]$revision, [GitOps.Revision[]]$revert, 'main', $null, $null); $undo.GetType().GetProperty('RestoredTo').SetValue($undo, $revision); $undo",
         ["undo-without-sync"] = "[GitOps.UndoResult]::new([GitOps.Revision[]]$revision, [GitOps.Revision[]]$revert, 'undo/memory', $null, $null)",
         ["status"] = """
             Status Healthy ConfigMap shop/flags
