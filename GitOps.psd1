@@ -14,6 +14,7 @@
     FormatsToProcess     = @('GitOps.Format.ps1xml', 'GitOps.Tables.Format.ps1xml', 'GitOps.Lists.Format.ps1xml')
     CmdletsToExport      = @(
         'Export-GitOpsPlan'
+        'Export-GitOpsReport'
         'Get-GitOpsDiff'
         'Get-GitOpsManifest'
         'Get-GitOpsPermission'

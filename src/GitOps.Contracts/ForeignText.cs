@@ -23,6 +23,9 @@ internal static partial class ForeignText
     /// <summary>The text with its lines and tabs, for a message; without what URLs in it hold of credentials.</summary>
     public static string InLines(string? text) => Show(text is null ? "" : UrlCredentials.TakeOut(text), keepLines: true);
 
+    /// <summary>The text with its lines and tabs, for a value that is shown as it is.</summary>
+    public static string KeepingLines(string? text) => Show(text, keepLines: true);
+
     /// <summary>Whether a line of the text would be taken for a command.</summary>
     public static bool HasCommand(string text) => Command().IsMatch(text) || GitHubCommand().IsMatch(text);
 

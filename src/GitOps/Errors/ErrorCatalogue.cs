@@ -58,6 +58,14 @@ internal static class ErrorCatalogue
     public static GitOpsException WorkingTreeNotWatched(string repository) =>
         new("WorkingTreeNotWatched", FailureKind.InvalidInput, "Uncommitted files cannot be watched: a watch follows commits. Leave out -WorkingTree.", repository);
 
+    /// <summary>An object that a report has nothing to say of.</summary>
+    public static GitOpsException NotReportable(object item) =>
+        new(
+            "NotReportable",
+            FailureKind.InvalidInput,
+            $"No report is made of objects of type {item.GetType().FullName}. Pipe what Get-GitOpsDiff, Export-GitOpsPlan, Sync-GitOpsRepo, Undo-GitOpsChange, Get-GitOpsStatus or Test-GitOpsRepo writes, as it is.",
+            item.GetType().FullName);
+
     /// <summary>The process was asked to end.</summary>
     public static GitOpsException Terminated() =>
         new("OperationTerminated", FailureKind.InvalidState, "The process was asked to end (SIGTERM) before the command was done. Run it again.");

@@ -5,7 +5,7 @@ using System.Runtime.Loader;
 namespace GitOps.Loading;
 
 /// <summary>
-/// Holds the core, the sandbox and the libraries they use, so that a session may hold other versions of the same libraries.
+/// Holds the core, the reports, the sandbox and the libraries they use, so that a session may hold other versions of the same libraries.
 /// See https://learn.microsoft.com/powershell/scripting/dev-cross-plat/resolving-dependency-conflicts.
 /// </summary>
 internal sealed class DependencyContext : AssemblyLoadContext
@@ -30,7 +30,7 @@ internal sealed class DependencyContext : AssemblyLoadContext
         + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 
     /// <summary>Whether the assembly is one that only this context provides.</summary>
-    public static bool Provides(AssemblyName name) => name.Name is EntryPoint or "GitOps.Sandbox";
+    public static bool Provides(AssemblyName name) => name.Name is EntryPoint or "GitOps.Reports" or "GitOps.Sandbox";
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using GitOps.Reports;
 using GitOps.Sandbox;
 
 namespace GitOps.Core.Tests.Rooms;
@@ -8,7 +9,7 @@ public sealed partial class RoomTests
 {
     private const int Dozen = 12;
 
-    public static TheoryData<string> Projects => ["GitOps.Core", "GitOps.Sandbox"];
+    public static TheoryData<string> Projects => ["GitOps.Core", "GitOps.Sandbox", "GitOps.Reports"];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -46,7 +47,12 @@ public sealed partial class RoomTests
             file => Assert.Equal($"{project}/{folder.Key}".TrimEnd('/').Replace('/', '.'), Namespace().Match(File.ReadAllText(Path.Combine(root, file))).Groups[1].Value)));
     }
 
-    private static System.Reflection.Assembly AssemblyOf(string project) => project == "GitOps.Core" ? typeof(Reconciler).Assembly : typeof(SandboxServer).Assembly;
+    private static System.Reflection.Assembly AssemblyOf(string project) => project switch
+    {
+        "GitOps.Core" => typeof(Reconciler).Assembly,
+        "GitOps.Reports" => typeof(ReportBuilder).Assembly,
+        _ => typeof(SandboxServer).Assembly,
+    };
 
     private static List<string> OrderOf(string project)
     {
