@@ -16,7 +16,7 @@ public sealed class ReportBuilder(IReadOnlyList<RepositoryRule> rules)
     private readonly HashSet<ResourceResult> _results = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Takes what a command wrote.</summary>
-    /// <param name="item">A difference, a plan, a result, an undo, a status, a finding or a failure.</param>
+    /// <param name="item">A difference, a plan, a result, an undo, a status, a record of a sync, a finding or a failure.</param>
     /// <returns>Whether a report has something to say of it.</returns>
     public bool TryAdd(object item)
     {
@@ -43,6 +43,9 @@ public sealed class ReportBuilder(IReadOnlyList<RepositoryRule> rules)
                 }
 
                 break;
+            case SyncRecord record:
+                _history.Add(Events.Of(record));
+                break;
             case RepositoryProblem problem:
                 _findings.Add(Findings.Of(problem, _rules.GetValueOrDefault(problem.Rule)));
                 break;
@@ -66,18 +69,27 @@ public sealed class ReportBuilder(IReadOnlyList<RepositoryRule> rules)
     {
         var members = Members.TreesOf(_members, _scopes);
         var scopes = _scopes.All;
+        var findings = OwnFindings();
+        string[] sets = [.. scopes.Select(scope => scope.Set).Concat(_history.Select(entry => entry.Set).OfType<string>()).Distinct()];
         return new Report
         {
-            Title = Shown.Line(title) ?? (scopes.Count == 0 ? "GitOps report" : string.Join(", ", scopes.Select(scope => scope.Set).Distinct())),
-            Verdict = Verdict.Of(_entries, _findings, members),
+            Title = Shown.Line(title) ?? (sets.Length == 0 ? "GitOps report" : string.Join(", ", sets)),
+            Verdict = Verdict.Of(_entries, findings, members, _history),
             Created = created,
             Scopes = scopes,
             Counts = [.. _entries.GroupBy(entry => (entry.Action, entry.Mark)).Select(group => new ReportCount(group.Key.Action, group.Key.Mark, group.Count()))],
             Entries = [.. _entries],
-            Findings = [.. _findings],
+            Findings = findings,
             Members = members,
             History = [.. _history.OrderByDescending(entry => entry.Time)],
         };
+    }
+
+    /// <summary>Each once: what failed with an object comes with it, and again as an error of the command.</summary>
+    private List<ReportFinding> OwnFindings()
+    {
+        var told = _entries.Select(entry => (entry.ErrorId, entry.Error)).ToHashSet();
+        return [.. _findings.Distinct().Where(finding => !told.Contains((finding.Rule, finding.Message)))];
     }
 
     private void Add(SyncResult sync)

@@ -49,6 +49,29 @@ public sealed class ReportBuilderTests
     }
 
     [Fact]
+    public void Records_of_syncs_are_history_newest_first_and_no_word_about_differences()
+    {
+        var report = Samples.Report(Samples.Record(11, SyncOutcome.Succeeded, TimeSpan.FromDays(1), Samples.Revision), Samples.Record(12, SyncOutcome.Failed, TimeSpan.FromHours(1), Samples.Revision));
+
+        Assert.Equal("shop-overlays-prod: 2 entries of history.", $"{report.Title}: {report.Verdict}");
+        Assert.Equal(
+            ["12 False failed in 18 s, 2 configured, 58 unchanged", "11 True succeeded in 18 s, 1 created, 2 configured, 58 unchanged"],
+            report.History.Select(entry => $"{entry.Number} {entry.Succeeded} {entry.Outcome}"));
+        Assert.Null(Assert.Single(Samples.Report(Samples.Record(1, SyncOutcome.Unfinished, TimeSpan.Zero, Samples.Revision)).History).Succeeded);
+    }
+
+    [Fact]
+    public void A_failure_of_an_object_that_comes_as_an_error_too_is_told_once()
+    {
+        var failure = new GitOpsException("FieldConflict", FailureKind.Conflict, "It is another's.");
+
+        var report = Samples.Report(Samples.Result(SyncAction.Conflict, Samples.Id("Deployment", "cart")) with { Error = failure }, failure, failure);
+
+        Assert.Empty(report.Findings);
+        Assert.Equal("It is another's.", Assert.Single(report.Entries).Error);
+    }
+
+    [Fact]
     public void What_no_report_is_made_of_is_refused() => Assert.False(new ReportBuilder([]).TryAdd("text"));
 
     [Theory]

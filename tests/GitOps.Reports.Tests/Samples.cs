@@ -93,6 +93,23 @@ internal static class Samples
     public static RepositoryProblem Problem(ProblemSeverity severity, string rule, string file, int line, string message) =>
         new(severity, rule, file, line, 5, message, Id("CronJob", "report"));
 
+    public static SyncRecord Record(int number, SyncOutcome outcome, TimeSpan ago, Revision revision, params Revision[] commits) => new()
+    {
+        Number = number,
+        Revision = revision,
+        By = new SyncOrigin("ana", "build-7", "https://github.com/acme/shop/actions/runs/42"),
+        Started = Now - ago,
+        Duration = TimeSpan.FromSeconds(18),
+        Outcome = outcome,
+        FirstError = outcome == SyncOutcome.Failed ? "Deployment shop/frontend: 1 of 2 updated pods ready: server: CrashLoopBackOff" : null,
+        Configured = 2,
+        Created = outcome == SyncOutcome.Failed ? 0 : 1,
+        Unchanged = 58,
+        Commits = commits,
+        Set = "shop-overlays-prod",
+        Cluster = Cluster,
+    };
+
     /// <summary>A day in the shop's life: something of everything.</summary>
     public static object[] Shop() =>
     [
@@ -161,6 +178,8 @@ internal static class Samples
             "main",
             "origin",
             null),
+        Record(12, SyncOutcome.Failed, TimeSpan.FromHours(2), Revision, Revision),
+        Record(11, SyncOutcome.Succeeded, TimeSpan.FromHours(26), Revision with { Sha = "91ab03f0000000000000000000000000000000aa", Subject = "Add feature flags", Author = "Kofi Mensah" }),
     ];
 
     /// <summary>Objects that differ, as many as asked for.</summary>

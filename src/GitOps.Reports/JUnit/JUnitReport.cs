@@ -51,7 +51,7 @@ internal sealed class JUnitReport : IReportForm
 
         // A set without a difference is a test that passed; publishers call a file without any test a mistake.
         return suites.Count == 0
-            ? [(report.Title, [TestCase.NothingDiffers(report.Title)])]
+            ? [(report.Title, [new TestCase(report.Title, report.Verdict.TrimEnd('.'))])]
             : suites.Select(suite => suite.Cases.Count == 0 ? (suite.Name, [TestCase.NothingDiffers(suite.Name)]) : suite);
     }
 

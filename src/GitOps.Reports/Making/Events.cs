@@ -1,3 +1,4 @@
+using System.Globalization;
 using GitOps.Reports.Model;
 
 namespace GitOps.Reports.Making;
@@ -14,4 +15,30 @@ internal static class Events
         undo.Sync?.Succeeded,
         Shown.Line($"taken back on {undo.Branch}{(undo.PushedTo is null ? "" : $", pushed to {undo.PushedTo}")}{(undo.Sync is null ? ", not synced" : "")}"),
         [.. undo.Reverted.Select(commit => Scopes.RevisionOf(commit)!)]);
+
+    public static ReportEvent Of(SyncRecord record) => new(
+        "Sync",
+        Shown.Line(record.Set),
+        Scopes.RevisionOf(record.Revision)!,
+        record.Started,
+        record.By?.ToString(),
+        record.Outcome == SyncOutcome.Unfinished ? null : record.Outcome == SyncOutcome.Succeeded,
+        OutcomeOf(record),
+        [.. record.Commits.Select(commit => Scopes.RevisionOf(commit)!)])
+    {
+        Number = record.Number,
+        Error = Shown.Message(record.FirstError),
+    };
+
+    private static string OutcomeOf(SyncRecord record)
+    {
+        (string What, int Count)[] counts =
+        [
+            ("created", record.Created), ("configured", record.Configured), ("recreated", record.Recreated), ("adopted", record.Adopted), ("deleted", record.Deleted),
+            ("in conflict", record.Conflicts), ("failed", record.Failed), ("skipped", record.Skipped), ("unchanged", record.Unchanged),
+        ];
+        var said = counts.Where(count => count.Count > 0).Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Count} {count.What}"));
+        var duration = record.Duration is { } time ? string.Create(CultureInfo.InvariantCulture, $" in {time.TotalSeconds:0.#} s") : "";
+        return string.Join(", ", said.Prepend(record.Outcome.ToString().ToLowerInvariant() + duration));
+    }
 }

@@ -5,10 +5,10 @@ namespace GitOps.Reports.Making;
 /// <summary>What a report comes to, in a sentence.</summary>
 internal static class Verdict
 {
-    public static string Of(IReadOnlyList<ReportEntry> entries, IReadOnlyList<ReportFinding> findings, IReadOnlyList<ReportMember> members)
+    public static string Of(IReadOnlyList<ReportEntry> entries, IReadOnlyList<ReportFinding> findings, IReadOnlyList<ReportMember> members, IReadOnlyList<ReportEvent> history)
     {
         var said = new List<string>();
-        if (entries.Count > 0 || (findings.Count == 0 && members.Count == 0))
+        if (entries.Count > 0 || findings.Count + members.Count + history.Count == 0)
         {
             said.AddRange(Differing(entries));
         }
@@ -23,6 +23,11 @@ internal static class Verdict
         {
             var all = members.SelectMany(member => member.All()).ToList();
             said.Add($"{all.Count(member => member.Health == HealthState.Healthy)} of {Count(all.Count, "object")} healthy");
+        }
+
+        if (said.Count == 0)
+        {
+            said.Add(history.Count == 1 ? "1 entry of history" : $"{history.Count} entries of history");
         }
 
         return string.Join("; ", said) + ".";

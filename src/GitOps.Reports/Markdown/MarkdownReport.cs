@@ -113,11 +113,11 @@ internal sealed class MarkdownReport(int maxLength) : IReportForm
         string?[] said =
         [
             Code(entry.Reason),
-            entry.Error is { } error && error != entry.Reason ? Code(error.ReplaceLineEndings(" ")) : null,
+            entry.Error is { } error && entry.Reason?.Contains(error, StringComparison.Ordinal) != true ? Code(error.ReplaceLineEndings(" ")) : null,
             Code(entry.NotDone),
             entry.AlsoDeletes.Count == 0 ? null : $"also deletes {Code(string.Join(", ", entry.AlsoDeletes))}",
             entry.TakenFrom.Count == 0 ? null : $"taken from {Code(string.Join(", ", entry.TakenFrom))}",
-            entry.Source is { } source && source.Text != entry.Reason ? Code(source.Text) : null,
+            entry.Source is { } source && entry.Reason?.EndsWith(source.Text, StringComparison.Ordinal) != true ? Code(source.Text) : null,
         ];
         return $"- `{entry.Mark}` **{entry.Action}** {MarkdownText.Code(entry.Object, LongestText)}{string.Concat(said.OfType<string>().Select(part => $" · {part}"))}\n";
     }

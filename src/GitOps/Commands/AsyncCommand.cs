@@ -28,7 +28,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>The work for one input object. Runs on the pipeline thread, so it may write; long work goes through <see cref="OffPipelineAsync"/>.</summary>
     private protected abstract Task RunAsync(PipelineThread pipeline, CancellationToken cancellationToken);
 
-    /// <summary>Looks at the parameters before any comes from the pipeline.</summary>
+    /// <summary>Looks at the parameters before any comes from the pipeline, which may take minutes to make it. A failure ends the command.</summary>
     private protected virtual void Begin()
     {
     }
@@ -58,7 +58,14 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     protected sealed override void BeginProcessing()
     {
         SetOutcome(Outcome.InSync);
-        Begin();
+        try
+        {
+            Begin();
+        }
+        catch (GitOpsException failure)
+        {
+            ThrowTerminatingError(failure.ToErrorRecord(DefaultTarget));
+        }
     }
 
     /// <inheritdoc/>

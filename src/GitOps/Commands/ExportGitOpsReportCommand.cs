@@ -38,19 +38,7 @@ public sealed class ExportGitOpsReportCommand : AsyncCommand
     [ValidateRange(ReportFile.ShortestMarkdown, int.MaxValue)]
     public int MaxLength { get; set; } = ReportFile.LongestMarkdown;
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        // What comes down the pipeline may take minutes to make.
-        try
-        {
-            _ = Path.Select(FormatOf).ToList();
-        }
-        catch (GitOpsException failure)
-        {
-            ThrowTerminatingError(failure.ToErrorRecord(null));
-        }
-    }
+    private protected override void Begin() => Array.ForEach(Path, path => FormatOf(path));
 
     private protected override bool Collect()
     {
@@ -58,7 +46,7 @@ public sealed class ExportGitOpsReportCommand : AsyncCommand
         {
             if (!_report.TryAdd(item is ErrorRecord error ? error.Exception : item))
             {
-                WriteError(ErrorCatalogue.NotReportable(item).ToErrorRecordAbout(item));
+                WriteFailure(ErrorCatalogue.NotReportable(item), item);
             }
         }
 
