@@ -58,6 +58,9 @@ internal sealed class TestRepository : IDisposable
         _repository.Branches.Update(_repository.Head, branch => (branch.Remote, branch.UpstreamBranch) = ("origin", _repository.Head.CanonicalName));
     }
 
+    /// <summary>The newest commit of the branch in use.</summary>
+    public string Head => _repository.Head.Tip.Sha;
+
     /// <summary>The message of the newest commit of the branch in use.</summary>
     public string HeadMessage => _repository.Head.Tip.Message;
 
