@@ -93,6 +93,27 @@ public sealed partial class ActionTests : PipelineTest
         Assert.Contains("unknown-field", run.Summary, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task A_module_that_the_machine_lacks_is_installed()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "On Windows, no variable says where a user's modules and repositories are.");
+        var home = Directory.CreateDirectory(Path.Combine(Shop.Temporary, "home")).FullName;
+        // Where this is missing, NuGet takes the current folder for it.
+        Directory.CreateDirectory(Path.Combine(home, ".config"));
+        var feed = Directory.CreateDirectory(Path.Combine(Shop.Temporary, "feed")).FullName;
+        var prepared = await Job.RunPowerShellStepAsync(
+            Shop.Checkout,
+            new Dictionary<string, string>(Shop.Environment) { ["HOME"] = home },
+            $"Compress-PSResource '{BuildOutput.StagedModule}' '{feed}'\nRegister-PSResourceRepository Local -Uri '{feed}'\nUnregister-PSResourceRepository PSGallery",
+            Shop.Temporary);
+        Assert.True(prepared.ExitCode == 0, prepared.Output + prepared.Error);
+
+        var run = await new CompositeAction(Shop) { Home = home }.RunAsync(("command", "check"), Prod);
+
+        Assert.True(run.ExitCode == 0, run.Log);
+        Assert.Single(Directory.EnumerateFiles(home, "GitOps.psd1", SearchOption.AllDirectories));
+    }
+
     [Theory]
     [InlineData("path", "x'; Set-Content hacked 1; '")]
     [InlineData("revision", "$(Set-Content hacked 1)")]

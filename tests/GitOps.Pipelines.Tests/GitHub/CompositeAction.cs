@@ -14,6 +14,9 @@ internal sealed partial class CompositeAction(PipelineShop shop)
     /// <summary>The event of the run: that of a pull request where a number is given.</summary>
     public int? PullRequest { get; init; }
 
+    /// <summary>The folder of the user; that of whoever runs the tests where none is given.</summary>
+    public string? Home { get; init; }
+
     public async Task<ActionRun> RunAsync(params (string Name, string Value)[] inputs)
     {
         var given = inputs.ToDictionary(input => input.Name, input => input.Value);
@@ -37,6 +40,11 @@ internal sealed partial class CompositeAction(PipelineShop shop)
             ["GITHUB_WORKSPACE"] = shop.Checkout,
             ["RUNNER_TEMP"] = folder,
         };
+        if (Home is not null)
+        {
+            (environment["HOME"], environment["PSModulePath"]) = (Home, Path.Combine(Home, "none"));
+        }
+
         foreach (var (name, value) in step.Map("env"))
         {
             environment[$"{name}"] = Expression().Replace($"{value}", found => Input(found.Groups[1].Value, given));
