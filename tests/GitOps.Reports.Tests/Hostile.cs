@@ -45,7 +45,7 @@ internal static partial class Hostile
             diff,
             diff with { Action = DiffAction.Update, Text = () => $"--- {Lines}\n+++ {Line}\n@@ -1 +1 @@\n-{Lines}\n+{Line}" },
             sync,
-            new UndoResult([revision], revision, Line, Line, null),
+            new UndoResult([revision], [revision], Line, Line, null) { RestoredTo = revision },
             new SyncRecord { Number = 1, Revision = revision, By = new SyncOrigin(Line, Line, Line), Started = Samples.Now, FirstError = Lines, Commits = [revision], Set = Line, Cluster = cluster },
             new RepositoryProblem(ProblemSeverity.Error, Line, Line, 1, 1, Lines, id),
             new ResourceStatus

@@ -174,7 +174,7 @@ internal static class Samples
         Status(HealthState.Healthy, Id("Service", "frontend", group: "")),
         new UndoResult(
             [Revision],
-            new Revision("a03d9e10000000000000000000000000000000aa", "main", "Revert \"Raise frontend memory\"", "Ana Lima", Now.AddMinutes(-5)),
+            [new Revision("a03d9e10000000000000000000000000000000aa", "main", "Revert \"Raise frontend memory\"", "Ana Lima", Now.AddMinutes(-5))],
             "main",
             "origin",
             null),

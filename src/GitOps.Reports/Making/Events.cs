@@ -13,7 +13,9 @@ internal static class Events
         undo.Commit.Time,
         Shown.Line(undo.Commit.Author),
         undo.Sync?.Succeeded,
-        Shown.Line($"taken back on {undo.Branch}{(undo.PushedTo is null ? "" : $", pushed to {undo.PushedTo}")}{(undo.Sync is null ? ", not synced" : "")}"),
+        Shown.Line(
+            $"{(undo.RestoredTo is { } then ? $"made as it was at {then}" : "taken back")} on {undo.Branch}"
+            + (undo.PushedTo is null ? "" : $", pushed to {undo.PushedTo}") + (undo.Sync is null ? ", not synced" : "")),
         [.. undo.Reverted.Select(commit => Scopes.RevisionOf(commit)!)]);
 
     public static ReportEvent Of(SyncRecord record) => new(
