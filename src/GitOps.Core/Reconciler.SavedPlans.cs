@@ -20,7 +20,7 @@ public sealed partial class Reconciler
 
         // Of what was approved, nothing may go unread because Git did not change it.
         var whole = options with { Full = true };
-        var report = await ShowAsync(_current, whole, () => ReadStateAsync(_current, whole, cancellationToken), approved, cancellationToken);
+        var report = await ShowAsync(Current, whole, () => ReadStateAsync(Current, whole, cancellationToken), approved, cancellationToken);
         return report with { Approved = approved };
     }
 

@@ -1,4 +1,5 @@
 using GitOps.Core.Health;
+using GitOps.Core.History;
 using GitOps.Core.Planning;
 using GitOps.Core.Sets.Declared;
 using GitOps.Core.Sets;
@@ -9,12 +10,31 @@ namespace GitOps.Core;
 /// <content>Syncs a revision, and shows what that would do.</content>
 public sealed partial class Reconciler
 {
+    /// <summary>
+    /// What a sync with these options would do to each object of the set; writes nothing to the cluster. What it would not get
+    /// to, such as members that are no longer declared without <see cref="PlanOptions.Prune"/>, is shown too and says so.
+    /// </summary>
+    public Task<DiffReport> DiffAsync(PlanOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return ShowAsync(Current, options, ReadAllAsync, null, cancellationToken);
+
+        async Task<SetState> ReadAllAsync()
+        {
+            _store = Store(Set, options.Adopt);
+            await FindSetAsync(cancellationToken);
+            var state = await Reader().ReadAsync(Current, cancellationToken);
+            await _customKinds.ReadAsync(state, Differ(Current.Settings.PersonManagers), cancellationToken);
+            return state;
+        }
+    }
+
     /// <summary>What <see cref="SyncAsync(SyncOptions, CancellationToken)"/> would do with these options; writes nothing.</summary>
     public Task<DiffReport> PreviewSyncAsync(SyncOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         CheckWorkingTree(options);
-        return ShowSyncAsync(_current, options, cancellationToken);
+        return ShowSyncAsync(Current, options, cancellationToken);
     }
 
     /// <summary>Applies and prunes; tells the observer of each object as it is done.</summary>
@@ -23,7 +43,7 @@ public sealed partial class Reconciler
     {
         ArgumentNullException.ThrowIfNull(options);
         CheckWorkingTree(options);
-        return SyncAsync(_current, options, null, cancellationToken);
+        return SyncAsync(Current, options, null, cancellationToken);
     }
 
     /// <summary>
@@ -38,7 +58,7 @@ public sealed partial class Reconciler
         ArgumentNullException.ThrowIfNull(shown);
         ArgumentNullException.ThrowIfNull(options);
         CheckWorkingTree(options);
-        return SyncAsync(_current, options, shown, cancellationToken);
+        return SyncAsync(Current, options, shown, cancellationToken);
     }
 
     /// <summary>Without prune, a sync does not look at what is no longer declared.</summary>
@@ -80,7 +100,13 @@ public sealed partial class Reconciler
         var health = await AwaitHealthAsync(run, plan.State, plan.Context, options, cancellationToken);
         if (health?.Error is { } unhealthy)
         {
-            await SyncEnding.NoteAsync(token => syncer.Record.NoteUnhealthyAsync(run, unhealthy, token), _observer);
+            await SyncEnding.NoteAsync(token => syncer.Record.NoteUnhealthyAsync(run, unhealthy, token), "The set's record does not say that it did not get healthy", _observer);
+        }
+
+        var events = new SyncEvents(_connection.Api, Cluster.Namespace, _store.ParentName, syncer.Record.ParentUid);
+        foreach (var record in syncer.Record.Recorded)
+        {
+            await SyncEnding.NoteAsync(token => events.TellAsync(record, token), "No event tells of the sync", _observer);
         }
 
         return new SyncResult

@@ -44,6 +44,11 @@ public sealed partial class Reconciler
 
     private async Task<UndoResult> UndoAsync(RevertPlan plan, DiffReport? confirmed, UndoOptions options, SyncOptions sync, CancellationToken cancellationToken)
     {
+        if (!options.NoSync)
+        {
+            await CheckSuspensionAsync(sync, cancellationToken);
+        }
+
         var made = await new GitReverter(_source).ApplyAsync(plan, options.Push, again => CheckAgainAsync(again, confirmed, options, sync, cancellationToken), cancellationToken);
         var undone = made.Result(plan, sync: null);
         _observer.Verbose($"{undone}");

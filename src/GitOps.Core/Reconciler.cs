@@ -30,7 +30,7 @@ public sealed partial class Reconciler : IDisposable
     private readonly IReconcileObserver _observer;
     private readonly RemoteSource _remotes;
     private readonly RenderOptions _render;
-    private readonly DeclaredRevision _current;
+    private readonly Lazy<DeclaredRevision> _rendered;
     private readonly CustomKinds _customKinds;
     private readonly bool _ownsConnection;
 
@@ -39,7 +39,8 @@ public sealed partial class Reconciler : IDisposable
         GitSource source,
         RemoteSource remotes,
         RenderOptions render,
-        DeclaredRevision current,
+        Revision revision,
+        Lazy<DeclaredRevision> rendered,
         ClusterConnection connection,
         bool ownsConnection,
         ClusterTarget target,
@@ -53,10 +54,11 @@ public sealed partial class Reconciler : IDisposable
         _render = render;
         _connection = connection;
         _observer = observer;
-        _current = current;
+        _rendered = rendered;
+        Revision = revision;
         _customKinds = new CustomKinds(connection.Api);
         var path = PathIn(source, request);
-        var identity = RepositoryIdentity.Of(request.Repository, source, current.Revision.Sha);
+        var identity = RepositoryIdentity.Of(request.Repository, source, revision.Sha);
         Owner = new SetOwner(identity, source.Repository, path.Trim('/'));
         _formerName = request.Name is null ? SetName.Former(source.Name, path) : null;
         _store = Store(request.Name is { } name ? SetName.Check(name) : SetName.From(source.Name, path));
@@ -66,7 +68,7 @@ public sealed partial class Reconciler : IDisposable
     public string Set => _store.Name;
 
     /// <summary>The revision that was resolved.</summary>
-    public Revision Revision => _current.Revision;
+    public Revision Revision { get; }
 
     /// <summary>The cluster that is used.</summary>
     public ClusterInfo Cluster => _connection.Info;
@@ -76,7 +78,10 @@ public sealed partial class Reconciler : IDisposable
     /// <summary>What is declared, where it comes from.</summary>
     internal GitSource Source => _source;
 
-    /// <summary>Opens the repository, resolves the revision, renders the path and prepares the connection; sends the cluster nothing.</summary>
+    /// <summary>What the revision declares; rendered when it is first asked for, since a set can be looked at and held still whatever its files say.</summary>
+    private DeclaredRevision Current => _rendered.Value;
+
+    /// <summary>Opens the repository, resolves the revision and prepares the connection; sends the cluster nothing.</summary>
     /// <exception cref="GitOpsException">Something of it is wrong; the failure's id and message say what.</exception>
     public static async Task<Reconciler> OpenAsync(
         ReconcileRequest request, ClusterTarget target, IReconcileObserver observer, CancellationToken cancellationToken)
@@ -108,33 +113,6 @@ public sealed partial class Reconciler : IDisposable
         return connection;
     }
 
-    /// <summary>
-    /// What a sync with these options would do to each object of the set; writes nothing to the cluster. What it would not get
-    /// to, such as members that are no longer declared without <see cref="PlanOptions.Prune"/>, is shown too and says so.
-    /// </summary>
-    public Task<DiffReport> DiffAsync(PlanOptions options, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return ShowAsync(_current, options, ReadAllAsync, null, cancellationToken);
-
-        async Task<SetState> ReadAllAsync()
-        {
-            _store = Store(Set, options.Adopt);
-            await FindSetAsync(cancellationToken);
-            var state = await Reader().ReadAsync(_current, cancellationToken);
-            await _customKinds.ReadAsync(state, Differ(_current.Settings.PersonManagers), cancellationToken);
-            return state;
-        }
-    }
-
-    /// <summary>The set's members in the cluster, how well they are, and what they own.</summary>
-    /// <exception cref="GitOpsException">The set was never synced (<c>SetNotFound</c>).</exception>
-    public async Task<IReadOnlyList<ResourceStatus>> StatusAsync(CancellationToken cancellationToken)
-    {
-        await FindSetAsync(cancellationToken);
-        return await new StatusReader(_connection.Api, Cluster, _store, Set, _observer).ReadAsync(cancellationToken);
-    }
-
     /// <summary>Id of the set, which its members are labelled with.</summary>
     internal string SetId => _store.Id;
 
@@ -142,7 +120,7 @@ public sealed partial class Reconciler : IDisposable
     internal async Task<IReadOnlyList<DeclaredObject>> DeclaredAsync(CancellationToken cancellationToken)
     {
         await FindSetAsync(cancellationToken);
-        return await Reader().ResolveAsync(_current, cancellationToken);
+        return await Reader().ResolveAsync(Current, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -169,8 +147,9 @@ public sealed partial class Reconciler : IDisposable
             observer.Verbose($"Repository: {source.Repository} at {revision}, \"{revision.Subject}\" by {revision.Author}");
             remotes = new RemoteSource(request.Repository, options, new AllowedHosts(request.Repository, source.Origin, request.AllowedHosts));
             var render = request.Rendering(remotes, observer);
-            var current = Render(revision, files, PathIn(source, request), render, cancellationToken);
-            return new Reconciler(request, source, remotes, render, current, connection, ownsConnection, target, observer);
+            var path = PathIn(source, request);
+            var rendered = new Lazy<DeclaredRevision>(() => Render(revision, files, path, render, cancellationToken));
+            return new Reconciler(request, source, remotes, render, revision, rendered, connection, ownsConnection, target, observer);
         }
         catch
         {

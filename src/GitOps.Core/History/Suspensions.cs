@@ -51,10 +51,23 @@ internal static class Suspensions
     /// <summary>Whether it holds at a time.</summary>
     public static bool Holds(this SetSuspension? suspension, DateTimeOffset now) => suspension is not null && (suspension.Until is not { } until || now < until);
 
-    /// <summary>The failure of a command that would sync a suspended set.</summary>
-    public static GitOpsException Refusal(this SetSuspension suspension, string set, string cluster) => new(
-        "SyncSuspended",
-        FailureKind.InvalidState,
-        $"Set {set} in {cluster} is {suspension}. Nothing was changed. Resume it with Resume-GitOpsSync, or sync it all the same with -IgnoreSuspension, which the set's history will tell.",
-        set);
+    /// <summary>Makes sure that a set may be synced.</summary>
+    /// <param name="suspension">Its suspension.</param>
+    /// <param name="isIgnored">Whether the user said that it does not count.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="set">Name of the set.</param>
+    /// <param name="cluster">The cluster.</param>
+    /// <exception cref="GitOpsException">It is suspended (<c>SyncSuspended</c>).</exception>
+    public static void Check(this SetSuspension? suspension, bool isIgnored, DateTimeOffset now, string set, ClusterInfo cluster)
+    {
+        if (!isIgnored && suspension.Holds(now))
+        {
+            throw new GitOpsException(
+                "SyncSuspended",
+                FailureKind.InvalidState,
+                $"Set {set} in {cluster} is {suspension}. Nothing was changed. "
+                + "Resume it with Resume-GitOpsSync, or sync it all the same with -IgnoreSuspension, which the set's history will tell.",
+                set);
+        }
+    }
 }

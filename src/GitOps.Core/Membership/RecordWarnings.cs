@@ -11,7 +11,7 @@ internal static class RecordWarnings
     {
         if (parent.Suspension.Holds(now))
         {
-            yield return $"{set} is {parent.Suspension}. Until then it is not synced.";
+            yield return $"{set} is {parent.Suspension}.";
         }
 
         if (parent.Damaged.Count > 0)

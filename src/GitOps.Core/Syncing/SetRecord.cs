@@ -15,9 +15,11 @@ internal sealed class SetRecord(ApplySetStore store, SetPlan plan, SyncOptions o
     private readonly SetContext _context = plan.Context;
     private ApplySetParent _parent = plan.State.Parent;
     private SyncRecord? _begun;
+    private SyncRecord? _left;
+    private SyncRecord? _recorded;
 
-    /// <summary>What was recorded of the sync; null when there was nothing to record.</summary>
-    public SyncRecord? Recorded { get; private set; }
+    /// <summary>What was recorded: of an earlier sync that could not do so itself, and of this one.</summary>
+    public IEnumerable<SyncRecord> Recorded => new[] { _left, _recorded }.OfType<SyncRecord>();
 
     /// <summary>Uid of the parent; null when there is none.</summary>
     public string? ParentUid => _parent.Uid;
@@ -28,13 +30,8 @@ internal sealed class SetRecord(ApplySetStore store, SetPlan plan, SyncOptions o
 
     /// <summary>Makes sure that the set may be synced.</summary>
     /// <exception cref="GitOpsException">It is suspended (<c>SyncSuspended</c>).</exception>
-    public void CheckSuspension(ApplySetParent parent)
-    {
-        if (!options.IgnoreSuspension && parent.Suspension.Holds(time.GetUtcNow()))
-        {
-            throw parent.Suspension!.Refusal(_context.Set, _context.Cluster.Context);
-        }
-    }
+    public void CheckSuspension(ApplySetParent parent) =>
+        parent.Suspension.Check(options.IgnoreSuspension, time.GetUtcNow(), _context.Set, _context.Cluster);
 
     /// <summary>The parent lists what is about to exist, and no longer says that all members are as they were synced.</summary>
     /// <exception cref="GitOpsException">The set was suspended meanwhile (<c>SyncSuspended</c>); nothing was written.</exception>
@@ -63,7 +60,7 @@ internal sealed class SetRecord(ApplySetStore store, SetPlan plan, SyncOptions o
         await WriteAsync(
             parent => Settled(parent, state, deleted) with { Synced = synced, History = isRecorded ? parent.History.With(ended) : parent.History },
             cancellationToken);
-        Recorded = isRecorded ? ended : null;
+        _recorded = isRecorded ? ended : null;
     }
 
     /// <summary>Says that the sync did not come to its end.</summary>
@@ -73,7 +70,7 @@ internal sealed class SetRecord(ApplySetStore store, SetPlan plan, SyncOptions o
         {
             var ended = SyncSummary.Of(_begun, run);
             await WriteAsync(parent => parent with { Running = null, History = parent.History.With(ended) }, cancellationToken);
-            Recorded = ended;
+            _recorded = ended;
         }
     }
 
@@ -85,15 +82,15 @@ internal sealed class SetRecord(ApplySetStore store, SetPlan plan, SyncOptions o
             return;
         }
 
-        var recorded = Recorded;
+        var recorded = _recorded;
         await WriteAsync(
             parent =>
             {
-                recorded = SyncSummary.Unhealthy(Recorded ?? SyncSummary.Of(Beginning(parent, run), run), run, failure);
+                recorded = SyncSummary.Unhealthy(_recorded ?? SyncSummary.Of(Beginning(parent, run), run), run, failure);
                 return parent with { History = parent.History.With(recorded) };
             },
             cancellationToken);
-        Recorded = recorded;
+        _recorded = recorded;
     }
 
     /// <summary>A set of nothing that was never there needs no parent.</summary>
@@ -104,9 +101,8 @@ internal sealed class SetRecord(ApplySetStore store, SetPlan plan, SyncOptions o
         CheckSuspension(parent);
 
         // What an earlier sync could not say itself: nobody but this one can be running any more. An answer that was lost shows this one's own mark.
-        var history = parent.Running is { } left && left.Started != run.Started
-            ? parent.History.With(left with { Outcome = SyncOutcome.Interrupted })
-            : parent.History;
+        _left = parent.Running is { } left && left.Started != run.Started ? left with { Outcome = SyncOutcome.Interrupted } : null;
+        var history = _left is null ? parent.History : parent.History.With(_left);
         return Widened(parent, state) with { Synced = null, Running = Beginning(parent with { History = history }, run), History = history };
     }
 

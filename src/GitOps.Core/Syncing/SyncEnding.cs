@@ -28,8 +28,11 @@ internal static class SyncEnding
             : Failure.Of(failure);
     }
 
-    /// <summary>Tells the parent, for whoever syncs or compares next. Where that fails, its mark of a running sync stays and says as much.</summary>
-    public static async Task NoteAsync(Func<CancellationToken, Task> write, IReconcileObserver observer)
+    /// <summary>Writes down what came of a sync, also of one that was stopped. Where that fails, what is in the cluster is as it is said to be all the same.</summary>
+    /// <param name="write">What writes it.</param>
+    /// <param name="unwritten">What the observer is told when it does not.</param>
+    /// <param name="observer">The observer.</param>
+    public static async Task NoteAsync(Func<CancellationToken, Task> write, string unwritten, IReconcileObserver observer)
     {
         using var limit = new CancellationTokenSource(NoteWithin);
         try
@@ -38,7 +41,7 @@ internal static class SyncEnding
         }
         catch (Exception failure) when (failure is GitOpsException or OperationCanceledException)
         {
-            observer.Verbose($"The set's record does not say how the sync ended: {Failure.Of(failure).Message}");
+            observer.Verbose($"{unwritten}: {Failure.Of(failure).Message}");
         }
     }
 }

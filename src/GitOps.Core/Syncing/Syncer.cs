@@ -98,7 +98,7 @@ internal sealed class Syncer
             run.End(SyncEnding.Of(failure, _context, lease, cancellationToken), Planned);
             if (lease?.LostBecause is null)
             {
-                await SyncEnding.NoteAsync(token => _record.InterruptAsync(run, token), _observer);
+                await SyncEnding.NoteAsync(token => _record.InterruptAsync(run, token), "The set's record does not say that the sync ended early", _observer);
             }
         }
     }

@@ -14,6 +14,10 @@ public abstract class SyncCommand : PlanCommand
     [Parameter(ParameterSetName = ByCluster)]
     public SwitchParameter Full { get; set; }
 
+    /// <summary>Sync a set that is suspended; its history tells so.</summary>
+    [Parameter]
+    public SwitchParameter IgnoreSuspension { get; set; }
+
     /// <summary>Wait until every object is healthy.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
@@ -30,6 +34,7 @@ public abstract class SyncCommand : PlanCommand
     private protected virtual SyncOptions Options => new(PlanOptions)
     {
         Full = Full,
+        IgnoreSuspension = IgnoreSuspension,
         Wait = Wait,
         Timeout = Timeout,
     };

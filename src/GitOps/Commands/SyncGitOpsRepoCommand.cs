@@ -123,7 +123,7 @@ public sealed class SyncGitOpsRepoCommand : SyncCommand
 
     private async Task SyncAsync(Reconciler reconciler, ApprovedChanges approved, PlanOptions planned, CancellationToken cancellationToken)
     {
-        var options = new SyncOptions(planned) { AllowWorkingTree = AllowWorkingTree, Wait = Wait, Timeout = Timeout };
+        var options = new SyncOptions(planned) { IgnoreSuspension = IgnoreSuspension, AllowWorkingTree = AllowWorkingTree, Wait = Wait, Timeout = Timeout };
         if (IsShown && !Ask(reconciler, await OffPipelineAsync(() => reconciler.PreviewSyncAsync(approved, options, cancellationToken))))
         {
             return;

@@ -22,6 +22,13 @@ internal static class Age
         return name is null ? "just now" : string.Create(CultureInfo.InvariantCulture, $"{(int)(age / unit)} {name} ago");
     }
 
+    /// <summary><c>today 10:32</c>, <c>2026-03-04 10:32</c></summary>
+    public static string At(DateTimeOffset time, DateTimeOffset now)
+    {
+        var local = time.ToOffset(now.Offset);
+        return local.Date == now.Date ? string.Create(CultureInfo.InvariantCulture, $"today {local:HH:mm}") : string.Create(CultureInfo.InvariantCulture, $"{local:yyyy-MM-dd HH:mm}");
+    }
+
     /// <summary><c>0.3 s</c>, <c>18 s</c>, <c>4 min 10 s</c>, <c>5 h 20 min</c>, <c>3 d</c></summary>
     public static string Lasting(TimeSpan duration) => duration.TotalSeconds switch
     {

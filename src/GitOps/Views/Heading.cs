@@ -14,6 +14,9 @@ internal sealed record Heading(string Set, ClusterInfo? Cluster)
     /// <summary>Id of the commit; null when none is known.</summary>
     public string? Sha { get; init; }
 
+    /// <summary>Whether what stands below it is of several revisions.</summary>
+    public bool IsOfAny { get; init; }
+
     /// <summary>What objects below one heading have in common.</summary>
     public string Key => $"{Set} {From?.Sha} {Revision?.Sha ?? Sha} {Cluster}";
 
@@ -21,6 +24,11 @@ internal sealed record Heading(string Set, ClusterInfo? Cluster)
     {
         Span[] set = [new("Set: " + Set, Ink.Bold)];
         Span[] cluster = Cluster is null ? [] : [new("  →  " + Cluster)];
+        if (IsOfAny)
+        {
+            return layout.Wrap(Indent, [.. set, .. cluster]);
+        }
+
         Span[] revision = [.. Said()];
         if (Set.Length == 0)
         {

@@ -33,6 +33,8 @@ public static class ObjectView
         PlanFile plan => new PlanFileView(layout).Lines(plan),
         ResourceStatus status => new ResourceStatusView(layout).Lines(status),
         WatchEvent happened => new WatchEventView(layout).Lines(happened),
+        SyncRecord record => new SyncRecordView(layout).Lines(record),
+        SetSuspension suspension => layout.Wrap(0, [new(suspension.ToString(), Ink.Yellow)]),
         RepositoryProblem problem => new RepositoryProblemView(layout).Lines(problem),
         FieldChange change => new FieldChangeView(layout).Whole(change),
         Permission permission => new PermissionView(layout).Lines(permission),
@@ -50,6 +52,8 @@ public static class ObjectView
         PlanFile plan => new Heading(plan.Set, plan.Cluster) { Revision = plan.Revision },
         ResourceStatus status => new Heading(status.Set, status.Cluster) { Sha = status.Revision },
         WatchEvent happened => new Heading(happened.Set, happened.Cluster) { Revision = happened.Revision },
+        SyncRecord record => new Heading(record.Set ?? "", record.Cluster) { IsOfAny = true },
+        SetSuspension suspension => new Heading(suspension.Set ?? "", suspension.Cluster) { IsOfAny = true },
         var other => throw new ArgumentException($"{other.GetType()} has no heading.", nameof(shown)),
     };
 

@@ -40,8 +40,8 @@ public sealed class ScaleTests
 
         var changed = await scenario.SyncAsync(new SyncOptions { Prune = true });
 
-        // The object, the parent with the mark of a running sync and with the new revision, and taking and giving back the lease.
-        Assert.Equal((1, unchanged.Requests + 7), (changed.Configured, changed.Requests));
+        // The object, the parent with the mark of a running sync and with the new revision, taking and giving back the lease, and the event.
+        Assert.Equal((1, unchanged.Requests + 8), (changed.Configured, changed.Requests));
     }
 
     [SkippableFact]

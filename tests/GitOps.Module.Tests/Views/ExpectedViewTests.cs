@@ -78,6 +78,17 @@ public sealed partial class ExpectedViewTests(ExpectedViewTests.Sessions session
             Status Degraded Pod shop/cart-7d9f8b6c5-x2x4z 'container cart waits: CrashLoopBackOff, back-off 40s restarting failed container' 2
             Status Suspended CronJob shop/report suspended
             """,
+        ["history"] = """
+            $by = [GitOps.SyncOrigin]::new('bo', 'agent-3', 'https://dev.azure.com/acme/shop/_build/results?buildId=42')
+            $freeze = [GitOps.SetSuspension]@{ By = $by; Since = [DateTimeOffset]'2026-03-04T08:00Z'; Until = [DateTimeOffset]'2026-03-05T08:00Z'; Reason = 'migration'; Set = 'shop-prod'; Cluster = $cluster }
+            Record 14 Unfinished @{ Duration = $null; Commits = [GitOps.Revision[]]@() }
+            Record 13 Failed @{ By = $by; Configured = 1; Failed = 2; FirstError = 'CronJob shop/report of base/report.yaml:7: spec.schedul: field not declared in schema' }
+            Record 12 Succeeded @{ Created = 1; Configured = 2 }
+            Record 11 Succeeded @{ Deleted = 1; Commits = [GitOps.Revision[]]($revision, $revert); Dropped = [GitOps.Revision[]](@($revert) * 7) }
+            Record 9 Interrupted @{ Created = 40; Skipped = 12; IsPartial = $true; Objects = 52; FirstError = 'The sync of shop-prod was interrupted.'; CommitsMissing = 'its commits are unknown: 91ab03f is not in this shallow clone. Fetch more of the history.' }
+            Record 8 Succeeded @{ Configured = 1; IgnoredSuspension = $freeze }
+            $freeze
+            """,
         ["findings"] = """
             Problem Error unknown-field overlays/prod/report.yaml:7:3 'spec.schedul is no field of CronJob (batch/v1). Did you mean spec.schedule?'
             Problem Warning api-version base/ingress.yaml:1:13 'networking.k8s.io/v1beta1 Ingress was removed in Kubernetes 1.22; use networking.k8s.io/v1.'
@@ -107,7 +118,7 @@ public sealed partial class ExpectedViewTests(ExpectedViewTests.Sessions session
     public async Task Tables_are_as_expected()
     {
         // Format-Table is of a module that only the real PowerShell has, and lays out for the width that Out-String is told.
-        string[] tables = [$"& {{ {Diffs} }}", "$results", "Sync $results", "(& { " + Diffs + " }).Changes", Views["status"], Views["findings"], Views["manifests"], Views["undo-without-sync"], Views["plan"]];
+        string[] tables = [$"& {{ {Diffs} }}", "$results", "Sync $results", "(& { " + Diffs + " }).Changes", Views["status"], $"& {{ {Views["history"]} }} | Where-Object Number", Views["findings"], Views["manifests"], Views["undo-without-sync"], Views["plan"]];
         var script = string.Concat(
             from width in (int[])[80, 160]
             from line in (string[])[$"'==== {width} columns'", .. tables.Select(table => $"& {{ {table} }} | Format-Table | Out-String -Width {width}")]

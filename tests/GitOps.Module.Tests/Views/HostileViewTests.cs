@@ -40,6 +40,12 @@ public class HostileViewTests
         ["GitOps.RepositoryRule"] = "[GitOps.RepositoryRule]::new($line, 'Error', $lines)",
         ["GitOps.ResourceStatus"] = "[GitOps.ResourceStatus]@{ Id = $id; Set = $lines; Revision = $line; Cluster = $cluster; Health = $health; Depth = 1 }",
         ["GitOps.WatchEvent"] = "[GitOps.WatchEvent]@{ Kind = 'Failed'; Time = [DateTimeOffset]::Now; Set = $lines; Revision = $revision; Cluster = $cluster; Message = $lines; Error = $failure }",
+        ["GitOps.SyncRecord"] = """
+            $by = [GitOps.SyncOrigin]::new($line, $lines, $line)
+            $suspended = [GitOps.SetSuspension]@{ By = $by; Reason = $lines }
+            [GitOps.SyncRecord]@{ Number = 1; Revision = $revision; By = $by; FirstError = $lines; Commits = [GitOps.Revision[]]$revision; Dropped = [GitOps.Revision[]]$revision; CommitsMissing = $lines; IgnoredSuspension = $suspended; Set = $line; Cluster = $cluster }
+            """,
+        ["GitOps.SetSuspension"] = "[GitOps.SetSuspension]@{ By = [GitOps.SyncOrigin]::new($line, $lines, $line); Reason = $lines; Set = $line; Cluster = $cluster }",
         ["GitOps.Revision"] = "$revision",
         ["GitOps.ResourceId"] = "$id",
         ["GitOps.SourceLocation"] = "$source",

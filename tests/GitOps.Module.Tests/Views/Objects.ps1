@@ -49,6 +49,14 @@ function Status($State, $Kind, $Name, $Reason = '', $Depth = 0) {
     }
 }
 
+function Record($Number, $Outcome, $Properties = @{}) {
+    $all = @{
+        Number = $Number; Outcome = $Outcome; Revision = $revision; By = [GitOps.SyncOrigin]::new('ana', 'build-7', $null); Started = $time; Duration = '0:00:12'
+        Set = 'shop-prod'; Cluster = $cluster; Commits = [GitOps.Revision[]]$revision
+    }
+    [GitOps.SyncRecord]($all + $Properties)
+}
+
 function Problem($Severity, $Rule, $Place, $Message) {
     $file, $line, $column = $Place.Split(':')
     [GitOps.RepositoryProblem]::new($Severity, $Rule, $file, $line, $column, $Message, $null)

@@ -114,6 +114,34 @@ public sealed class KubectlTests
     }
 
     [SkippableFact]
+    public async Task It_shows_events_of_an_object()
+    {
+        await using var run = await KubectlRun.StartAsync();
+        await run.KubectlAsync("create configmap settings");
+        var uid = await run.KubectlAsync("get configmap settings -o jsonpath={.metadata.uid}");
+        await run.KubectlAsync("create -f " + run.Write("event.yaml", $$"""
+            apiVersion: v1
+            kind: Event
+            metadata: { name: settings.1, namespace: default }
+            involvedObject: { apiVersion: v1, kind: ConfigMap, namespace: default, name: settings, uid: {{uid.Trim()}} }
+            type: Warning
+            reason: SyncFailed
+            action: Sync
+            message: one object was refused
+            eventTime: "2026-03-01T10:00:00.000000Z"
+            firstTimestamp: "2026-03-01T10:00:00Z"
+            lastTimestamp: "2026-03-01T10:00:00Z"
+            count: 1
+            reportingComponent: gitops
+            reportingInstance: build-7
+            source: { component: gitops, host: build-7 }
+            """));
+        Assert.Matches(@"LAST SEEN\s+TYPE\s+REASON\s+OBJECT\s+MESSAGE\s+\S+\s+Warning\s+SyncFailed\s+configmap/settings\s+one object was refused", await run.KubectlAsync("get events"));
+        Assert.Matches(@"Warning\s+SyncFailed\s+ConfigMap/settings\s+one object was refused", await run.KubectlAsync("events"));
+        Assert.Matches(@"Events:\s[\s\S]*Warning\s+SyncFailed\s+\S+\s+gitops[^\n]*one object was refused", await run.KubectlAsync("describe configmap settings"));
+    }
+
+    [SkippableFact]
     public async Task It_watches()
     {
         await using var run = await KubectlRun.StartAsync();

@@ -47,6 +47,12 @@ internal interface IGitStore : IDisposable
     /// <summary>The newest commit that both come from; null when there is none, as far as history was fetched.</summary>
     string? MergeBase(string one, string other);
 
+    /// <summary>The ids of commits that one comes from, itself included, and another does not; newest first.</summary>
+    /// <param name="from">The other.</param>
+    /// <param name="to">The one.</param>
+    /// <param name="most">How many to name at most.</param>
+    IReadOnlyList<string> Range(string from, string to, int most);
+
     /// <summary>The entries of a folder by its tree's id.</summary>
     /// <param name="tree">The tree.</param>
     /// <param name="path">Where it is, for errors.</param>

@@ -124,6 +124,13 @@ internal sealed class LibGit2Store : IGitStore
             ? repository.ObjectDatabase.FindMergeBase(first, second)?.Sha
             : null);
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Range(string from, string to, int most) => Use(repository =>
+    {
+        var filter = new CommitFilter { IncludeReachableFrom = to, ExcludeReachableFrom = from, SortBy = CommitSortStrategies.Topological | CommitSortStrategies.Time };
+        return repository.Commits.QueryBy(filter).Take(most).Select(commit => commit.Sha).ToList();
+    });
+
     /// <summary>Paths of the index that hold submodules.</summary>
     public IReadOnlySet<string> Submodules() => Use(repository =>
     {

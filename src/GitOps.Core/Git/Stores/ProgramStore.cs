@@ -91,6 +91,10 @@ internal sealed class ProgramStore : IGitStore
     public string? MergeBase(string one, string other) => Program.Text("merge-base", one, other);
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Range(string from, string to, int most) =>
+        (Program.Text("rev-list", "--topo-order", FormattableString.Invariant($"--max-count={most}"), to, $"^{from}") ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <inheritdoc/>
     /// <remarks>Kept: revisions share most of their folders.</remarks>
     public IReadOnlyList<TreeNode> List(string tree, string path, string? commit) => _listings.GetOrAdd(tree, id =>
         Object(id, path, commit) is { Type: "tree" } found ? Entries(found.Content, id.Length / 2).ToList() : throw GitErrors.ObjectMissing(path, commit, isMirror: false, null));

@@ -20,6 +20,11 @@ internal static class TableColumns
             return [Name, .. custom.Columns.Select(Custom)];
         }
 
+        if (resource.Kind == "Event" && resource.Key.Group.Length == 0)
+        {
+            return EventColumns.All;
+        }
+
         var kind = resource.Group.Length == 0 ? resource.Kind : $"{resource.Kind}.{resource.Group}";
         return BuiltInColumns.ByKind.TryGetValue(kind, out var columns)
             ? [Name, .. columns.Where(column => column.Priority == 0), Age, .. columns.Where(column => column.Priority > 0)]
