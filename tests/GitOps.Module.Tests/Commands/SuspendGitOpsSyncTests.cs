@@ -18,7 +18,7 @@ public sealed class SuspendGitOpsSyncTests : IDisposable
     [Fact]
     public void A_suspended_set_is_neither_synced_nor_undone_until_it_is_resumed()
     {
-        _shop.Run("$plan = Join-Path ([IO.Path]::GetTempPath()) \"$([guid]::NewGuid()).json\"; $null = Export-GitOpsPlan $repository $plan -Cluster $cluster; $null = Suspend-GitOpsSync @where -Reason freeze");
+        _shop.Run("$plan = [IO.Path]::Combine([IO.Path]::GetTempPath(), \"$([guid]::NewGuid()).json\"); $null = Export-GitOpsPlan $repository $plan -Cluster $cluster; $null = Suspend-GitOpsSync @where -Reason freeze");
 
         string[] refused = ["Sync-GitOpsRepo @where", "Sync-GitOpsRepo -Plan $plan @where", "Get-GitOpsDiff @where -WarningAction Ignore | Sync-GitOpsRepo", "Undo-GitOpsChange @where -Commit HEAD"];
         Assert.All(refused, command =>
@@ -28,7 +28,7 @@ public sealed class SuspendGitOpsSyncTests : IDisposable
             Assert.Equal(ErrorCategory.InvalidOperation, error.CategoryInfo.Category);
         });
         Assert.Equal("Greet politely", _shop.Repository.HeadMessage.Trim());
-        Assert.Equal("1", _shop.Run("Resume-GitOpsSync @where; (Sync-GitOpsRepo @where)[-1].Configured; Remove-Item $plan").Single().ToString());
+        Assert.Equal("1", _shop.Run("Resume-GitOpsSync @where; (Sync-GitOpsRepo @where)[-1].Configured; [IO.File]::Delete($plan)").Single().ToString());
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class SuspendGitOpsSyncTests : IDisposable
 
         Assert.Equal(new DateTimeOffset(new DateTime(2099, 1, 1, 8, 0, 0, DateTimeKind.Local)), until);
         Assert.Equal(TimeSpan.Zero, Assert.IsType<DateTimeOffset>(until).Offset);
-        Assert.StartsWith("SuspensionOver", _shop.Error("Suspend-GitOpsSync @where -Until (Get-Date).AddMinutes(-1)").FullyQualifiedErrorId);
+        Assert.StartsWith("SuspensionOver", _shop.Error("Suspend-GitOpsSync @where -Until ([DateTimeOffset]::Now.AddMinutes(-1))").FullyQualifiedErrorId);
     }
 
     [Fact]

@@ -54,7 +54,8 @@ function Record($Number, $Outcome, $Properties = @{}) {
         Number = $Number; Outcome = $Outcome; Revision = $revision; By = [GitOps.SyncOrigin]::new('ana', 'build-7', $null); Started = $time; Duration = '0:00:12'
         Set = 'shop-prod'; Cluster = $cluster; Commits = [GitOps.Revision[]]$revision
     }
-    [GitOps.SyncRecord]($all + $Properties)
+    foreach ($name in $Properties.Keys) { $all[$name] = $Properties[$name] }
+    [GitOps.SyncRecord]$all
 }
 
 function Problem($Severity, $Rule, $Place, $Message) {
