@@ -16,7 +16,7 @@ public sealed partial class Reconciler
     public async Task<IReadOnlyList<Permission>> PermissionsAsync(CancellationToken cancellationToken)
     {
         await FindSetAsync(cancellationToken);
-        var state = await Reader().ReadAsync(_current, cancellationToken);
+        var state = await Reader().ReadAsync(Current, cancellationToken);
         return new SetPermissions(state, RecordName, Cluster.Namespace, _store.Id).All();
     }
 }

@@ -3,7 +3,6 @@ using GitOps.Core.Cluster;
 using GitOps.Core.Diffing;
 using GitOps.Core.Files;
 using GitOps.Core.Git;
-using GitOps.Core.Health;
 using GitOps.Core.Membership;
 using GitOps.Core.Objects.Ownership;
 using GitOps.Core.Planning;

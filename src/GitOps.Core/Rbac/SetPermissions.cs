@@ -40,6 +40,7 @@ internal sealed class SetPermissions(SetState state, string record, string setNa
 
         // A create has no name that it could be held to.
         new(setNamespace, "coordination.k8s.io", "leases", [], ["create"], "lease of the set"),
+        new(setNamespace, "", "events", [], ["create"], "events that tell of syncs"),
     ];
 
     private IEnumerable<Permission> Members() => _members.SelectMany(member => member.Kind.Namespaced
