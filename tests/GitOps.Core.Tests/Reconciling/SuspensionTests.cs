@@ -1,6 +1,7 @@
 using GitOps.Core.Approval;
 using GitOps.Core.History;
 using GitOps.Core.Sets;
+using GitOps.Core.Undoing;
 using Microsoft.Extensions.Time.Testing;
 using static GitOps.Core.Tests.Reconciling.Scenario;
 
