@@ -114,6 +114,13 @@ internal sealed class ObjectPlanner(ObjectDiffer differ, SetContext context, Tak
         };
     }
 
+    /// <summary>What is to be done about an object that the server refuses by a definition which the sync changes before it comes to it.</summary>
+    public PlannedChange Foreseen(PlannedChange refused)
+    {
+        var planned = Of(refused.Declared!, refused.Live);
+        return planned.IsToBeAsked ? Answered(planned, ForeseenObject.Of(planned.Live!, planned.Declared!.Object, context.FieldManager)) : planned;
+    }
+
     /// <summary>What is to be done about an object that was not applied for others own fields of it, where the server says no more about it.</summary>
     public PlannedChange Disputed(PlannedChange tried, KubeApiException conflict)
     {

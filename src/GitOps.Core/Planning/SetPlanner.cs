@@ -1,5 +1,6 @@
 using GitOps.Core.Cluster;
 using GitOps.Core.Diffing;
+using GitOps.Core.Objects;
 using GitOps.Core.Planning.Changes;
 using GitOps.Core.Planning.Schedules;
 using GitOps.Core.Pruning;
@@ -40,6 +41,7 @@ internal sealed class SetPlanner(KubeApi api, ObjectDiffer differ, ObjectPlanner
         var changes = new Dictionary<ResourceId, PlannedChange>(state.Declared.Count);
         var done = 0;
         await PlanAllAsync(state.Declared.Where(item => !item.Policy.IsHook));
+        ForeseeWhatIsRedefined(changes);
         var runsHooks = context.GitMoved || changes.Values.Any(change => change.Writes);
         if (runsHooks)
         {
@@ -86,6 +88,20 @@ internal sealed class SetPlanner(KubeApi api, ObjectDiffer differ, ObjectPlanner
 
         void Report(PlannedChange change, int count) => observer.Progress(new ReconcileProgress(
             $"Comparing {context.Set} with {context.Cluster.Context}", change.Id.ToString(), Interlocked.Add(ref done, count), state.Declared.Count));
+    }
+
+    /// <summary>By a definition that the sync changes first, the server decides otherwise than it does now.</summary>
+    private void ForeseeWhatIsRedefined(Dictionary<ResourceId, PlannedChange> changes)
+    {
+        var redefined = changes.Values
+            .Where(change => change is { Writes: true, Id.Kind: "CustomResourceDefinition" })
+            .Select(change => change.Declared!.Object["spec"])
+            .Select(spec => (JsonFields.Text(spec, "group"), JsonFields.Text(spec, "names", "kind")))
+            .ToHashSet();
+        foreach (var refused in changes.Values.Where(change => change.Step == PlannedStep.Refuse && redefined.Contains((change.Id.Group, change.Id.Kind))).ToArray())
+        {
+            changes[refused.Id] = planner.Foreseen(refused);
+        }
     }
 
     private static bool IsNew(PlannedChange change) => change.Step is PlannedStep.Create or PlannedStep.Replace;
