@@ -15,15 +15,12 @@ internal sealed class OwnFilters
     {
         _git = git;
         _names = names;
-        Off =
-        [
-            .. names.SelectMany(name => (string[])
-                ["-c", $"filter.{name}.clean=", "-c", $"filter.{name}.smudge=", "-c", $"filter.{name}.process=", "-c", $"filter.{name}.required=false"]),
-        ];
+        Off = RepositoryProgram.Settings(names.SelectMany(name => ((string, string)[])
+            [($"filter.{name}.clean", ""), ($"filter.{name}.smudge", ""), ($"filter.{name}.process", ""), ($"filter.{name}.required", "false")]));
     }
 
-    /// <summary>Arguments that keep git from running them.</summary>
-    public IReadOnlyList<string> Off { get; }
+    /// <summary>Variables that keep git from running them.</summary>
+    public IReadOnlyDictionary<string, string> Off { get; }
 
     /// <summary>Those of a repository.</summary>
     public static OwnFilters Of(RepositoryProgram git) => new(

@@ -61,7 +61,7 @@ internal sealed class ProgramWorkingCopy(IGitStore store, RepositoryProgram git)
         using var saved = SavedFiles.Of(Folder, store.GitFolder, changes);
 
         // read-tree takes a file whose times differ from the index for a changed one.
-        git.Run([.. _filters.Value.Off, "update-index", "-q", "--ignore-submodules", "--refresh"]);
+        git.Run(["update-index", "-q", "--ignore-submodules", "--refresh"], variables: _filters.Value.Off);
         try
         {
             Run(["read-tree", "-m", "-u", before, tree]);
@@ -90,7 +90,7 @@ internal sealed class ProgramWorkingCopy(IGitStore store, RepositoryProgram git)
 
     private bool IsOwn(string folder) => store.WorkingFolder is { } own && Run(["rev-parse", "--show-toplevel"]) == folder || folder == store.WorkingFolder;
 
-    private string Run(IEnumerable<string> arguments) => git.Require(Failure, [.. _filters.Value.Off, .. arguments]);
+    private string Run(IEnumerable<string> arguments) => git.Require(Failure, arguments, variables: _filters.Value.Off);
 
     private GitOpsException Failure(string why) =>
         why.Contains("index.lock", StringComparison.Ordinal) ? WorkingCopyErrors.RepositoryLocked(store.Display, why) : WorkingCopyErrors.WorkingCopyNotUpdated(Folder, why);

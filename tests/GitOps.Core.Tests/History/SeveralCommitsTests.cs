@@ -92,6 +92,20 @@ public sealed class SeveralCommitsTests : IDisposable
         Assert.Equal(RealGit.Run(_shop, "rev-parse", "HEAD~4^{tree}"), RealGit.Run(_shop, "rev-parse", "HEAD^{tree}"));
     }
 
+    [SkippableTheory]
+    [InlineData("theirs")]
+    [InlineData("the=irs")]
+    public async Task A_merge_driver_that_the_repository_names_itself_is_not_run(string driver)
+    {
+        _shop = RealGit.Init(_folder["shop"], "--object-format=sha256");
+        RealGit.Commit(_shop, "One", (".gitattributes", $"*.yaml merge={driver}\n"), ("cart.yaml", "one\n\n\n\none\n"));
+        RealGit.Commit(_shop, "Two", ("cart.yaml", "two\n\n\n\none\n"));
+        RealGit.Commit(_shop, "Three", ("cart.yaml", "two\n\n\n\nthree\n"));
+        File.AppendAllText(Path.Combine(_shop, ".git", "config"), $"[merge \"{driver}\"]\n\tdriver = touch {_folder["ran"]}\n");
+        await Fails("RevertConflict", "HEAD~1");
+        Assert.False(File.Exists(_folder["ran"]));
+    }
+
     [SkippableFact]
     public async Task Clocks_that_went_backwards_do_not_change_their_order()
     {

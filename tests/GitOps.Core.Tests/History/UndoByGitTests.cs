@@ -50,6 +50,17 @@ public sealed class UndoByGitTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task A_filter_with_a_name_that_would_end_an_argument_is_not_run_either()
+    {
+        RealGit.Commit(_shop, "Add", (".gitattributes", "same.yaml filter=the=irs\n"), ("same.yaml", "same\n"), ("cart.yaml", "one\n"));
+        RealGit.Commit(_shop, "Change", ("cart.yaml", "two\n"));
+        File.AppendAllText(Path.Combine(_shop, ".git", "config"), $"[filter \"the=irs\"]\n\tclean = touch {_folder["run"]}; cat\n");
+        File.SetLastWriteTimeUtc(Path.Combine(_shop, "same.yaml"), DateTime.UtcNow.AddHours(-1));
+        await Undo(_shop, new("HEAD"));
+        Assert.False(File.Exists(_folder["run"]));
+    }
+
+    [SkippableFact]
     public async Task Nothing_that_a_repositorys_configuration_names_is_run()
     {
         RealGit.Commit(_shop, "Add", ("cart.yaml", "one\n"));

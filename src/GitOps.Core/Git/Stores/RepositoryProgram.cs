@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using GitOps.Core.Git.Programs;
 using GitOps.Core.Programs;
 
@@ -25,6 +26,24 @@ internal sealed class RepositoryProgram(GitProgram git, string folder, IReadOnly
 
     /// <summary>Whether there is more than its name.</summary>
     public bool Works => git.Works;
+
+    /// <summary>
+    /// Variables for settings that go before those of the repository (git-config(1), GIT_CONFIG_COUNT): an argument <c>-c</c> would end a
+    /// name at the first <c>=</c> in it.
+    /// </summary>
+    public static Dictionary<string, string> Settings(IEnumerable<(string Name, string Value)> settings)
+    {
+        var next = int.TryParse(Environment.GetEnvironmentVariable("GIT_CONFIG_COUNT"), NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before : 0;
+        var variables = new Dictionary<string, string>();
+        foreach (var (name, value) in settings)
+        {
+            variables[$"GIT_CONFIG_KEY_{next}"] = name;
+            variables[$"GIT_CONFIG_VALUE_{next++}"] = value;
+        }
+
+        variables["GIT_CONFIG_COUNT"] = $"{next}";
+        return variables;
+    }
 
     /// <summary>Runs it until it ends.</summary>
     public ProgramOutput Run(

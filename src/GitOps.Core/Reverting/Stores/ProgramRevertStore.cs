@@ -48,7 +48,7 @@ internal sealed class ProgramRevertStore(ProgramStore store) : IRevertStore
         var theirs = commit.Parents.Count == 0 ? EmptyTree() : store.Commit(commit.Parents[Math.Max(parent, 1) - 1])!.Tree;
         var shared = Create(commit.Tree, null, "", Nobody);
         string[] sides = [Create(store.Commit(onto)!.Tree, shared, "", Nobody), Create(theirs, shared, "", Nobody)];
-        var answer = _git.Run(["merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", .. sides]);
+        var answer = _git.Run(["merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", .. sides], variables: OwnDriversOff());
         var parts = answer.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
         return answer.ExitCode switch
         {
@@ -72,6 +72,9 @@ internal sealed class ProgramRevertStore(ProgramStore store) : IRevertStore
 
     private string Require(IEnumerable<string> arguments, string input = "", IReadOnlyDictionary<string, string>? variables = null) =>
         _git.Require(why => GitErrors.NotOpenedByGit(store.Display, _git.Folder, why), arguments, input, variables);
+
+    // Merge drivers (gitattributes(5)) that the repository's own configuration names are not run: what they would merge is a conflict.
+    private Dictionary<string, string> OwnDriversOff() => RepositoryProgram.Settings(_git.OwnSettings(@"^merge\..*\.driver$").Distinct().Select(driver => (driver, "false")));
 
     private string EmptyTree() => Require(["mktree"]);
 
