@@ -18,7 +18,7 @@ public sealed class ExportGitOpsReportCommand : AsyncCommand
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Differences, plans, results, undos, findings, statuses, and errors.</summary>
+    /// <summary>Differences, plans, results, undos, findings, statuses, records of syncs, and errors.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyCollection]

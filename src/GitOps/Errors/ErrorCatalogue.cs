@@ -63,7 +63,7 @@ internal static class ErrorCatalogue
         new(
             "NotReportable",
             FailureKind.InvalidInput,
-            $"No report is made of objects of type {item.GetType().FullName}. Pipe what Get-GitOpsDiff, Export-GitOpsPlan, Sync-GitOpsRepo, Undo-GitOpsChange, Get-GitOpsStatus or Test-GitOpsRepo writes, as it is.",
+            $"No report is made of objects of type {item.GetType().FullName}. Pipe what Get-GitOpsDiff, Export-GitOpsPlan, Sync-GitOpsRepo, Undo-GitOpsChange, Get-GitOpsStatus, Get-GitOpsHistory or Test-GitOpsRepo writes, as it is.",
             item.GetType().FullName);
 
     /// <summary>The process was asked to end.</summary>

@@ -38,6 +38,7 @@ public sealed class ExportGitOpsReportTests : IDisposable
             """
             $( Sync-GitOpsRepo @where -Wait -Timeout 300
                Get-GitOpsStatus @where
+               Get-GitOpsHistory @where
                Test-GitOpsRepo $repository
                Export-GitOpsPlan @where plan.json ) | Export-GitOpsReport all.json
             """);
@@ -46,6 +47,7 @@ public sealed class ExportGitOpsReportTests : IDisposable
         var all = report.RootElement;
         Assert.Equal(["Created cart", "Created settings"], all.GetProperty("entries").EnumerateArray().Select(entry => $"{entry.GetProperty("action")} {entry.GetProperty("name")}").Order(StringComparer.Ordinal));
         Assert.Equal(["ConfigMap 0", "Deployment 1"], all.GetProperty("members").EnumerateArray().Select(member => $"{member.GetProperty("kind")} {member.GetProperty("owned").GetArrayLength()}"));
+        Assert.StartsWith("succeeded", Assert.Single(all.GetProperty("history").EnumerateArray()).GetProperty("outcome").GetString());
         Assert.True(all.GetProperty("scopes")[0].GetProperty("sync").GetProperty("succeeded").GetBoolean());
     }
 
