@@ -56,7 +56,7 @@ internal sealed class SyncRecordView(Layout layout)
             yield return new Span(Age.Lasting(duration), Ink.Dim);
         }
 
-        if (record.By?.Run is { } run)
+        if (record.By?.Run is { Length: > 0 } run)
         {
             yield return new Span(run, Ink.Dim);
         }
