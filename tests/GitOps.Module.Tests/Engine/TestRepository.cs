@@ -56,6 +56,7 @@ internal sealed class TestRepository : IDisposable
         Repository.Clone(Path, path, new CloneOptions { IsBare = true });
         _repository.Network.Remotes.Add("origin", path);
         _repository.Branches.Update(_repository.Head, branch => (branch.Remote, branch.UpstreamBranch) = ("origin", _repository.Head.CanonicalName));
+        LibGit2Sharp.Commands.Fetch(_repository, "origin", [], null, null);
     }
 
     /// <summary>The newest commit of the branch in use.</summary>

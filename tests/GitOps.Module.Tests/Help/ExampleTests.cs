@@ -1,6 +1,6 @@
 namespace GitOps.Module.Tests.Help;
 
-/// <summary>The examples in <c>docs/commands</c> do what they say, in the real PowerShell.</summary>
+/// <summary>The examples in <c>docs/commands</c> do what they say, in the real PowerShell; those in other documents run.</summary>
 public sealed class ExampleTests(ExampleRun run) : IClassFixture<ExampleRun>
 {
     public static TheoryData<string, string> All
@@ -46,11 +46,41 @@ public sealed class ExampleTests(ExampleRun run) : IClassFixture<ExampleRun>
     public void It_shows_what_it_is_for(string page, string title, string shown) =>
         Assert.Matches($"(?s){shown}", run.Entries.Single(entry => entry.Page == page && entry.Title == title).Output);
 
+    public static TheoryData<string, string> Blocks
+    {
+        get
+        {
+            var blocks = new TheoryData<string, string>();
+            foreach (var block in DocumentBlock.All)
+            {
+                blocks.Add(block.Document, block.Title);
+            }
+
+            return blocks;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Blocks))]
+    public void What_a_document_says_runs(string document, string title) => The_example_runs(document, title);
+
+    [Fact]
+    public void Each_line_of_a_document_that_is_not_run_is_listed_with_why() =>
+        Assert.All(DocumentBlock.NotRun, entry => Assert.True(DocumentBlock.Lines.Count(line => line.Contains(entry.Key)) == 1, $"{entry.Key} ({entry.Value})"));
+
     [Fact]
     public void Few_examples_are_not_run()
     {
         var left = Pages.All.SelectMany(page => page.Examples.Where(example => example.NotRun is not null).Select(example => $"{page.Name}: {example.NotRun}"));
 
-        Assert.Equal(["Get-GitOpsDiff: needs a server and its repository", "Start-GitOpsSandbox: stays until it is interrupted"], left);
+        Assert.Equal(
+            [
+                "Get-GitOpsDiff: needs a server and its repository",
+                "Start-GitOpsSandbox: stays until it is interrupted",
+                "Watch-GitOpsRepo: it does not end",
+                "Watch-GitOpsRepo: it does not end",
+                "Watch-GitOpsRepo: it does not end",
+            ],
+            left);
     }
 }
