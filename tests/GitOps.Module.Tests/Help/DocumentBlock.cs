@@ -16,6 +16,7 @@ internal sealed partial record DocumentBlock(string Document, string Title, stri
         ["Get-GitOpsDiff https://github.com/acme/shop"] = "needs a server and its repository",
         ["-Commit 4f1c2ab"] = "is about a commit of the text's own",
         ["-To v1.2.0 -Push #"] = "is done by the lines before it",
+        ["Get-Content report.json"] = "reads what the command before it writes",
         ["Watch-GitOpsRepo ./shop"] = "stays until it is interrupted",
         ["Start-GitOpsSandbox -Port 8001 -Wait"] = "stays until it is interrupted",
     };
