@@ -15,6 +15,12 @@ public enum WatchEventKind
     /// <summary>Cluster and revision differ, and nothing was written: the watch only detects.</summary>
     DifferenceFound,
 
+    /// <summary>Somebody sets a field again each time it is taken back; it is left alone for now, the rest is not.</summary>
+    Fight,
+
+    /// <summary>Such a field is kept as declared again.</summary>
+    FightEnded,
+
     /// <summary>Something could not be done; the watch goes on.</summary>
     Failed,
 
@@ -57,6 +63,9 @@ public sealed record WatchEvent
 
     /// <summary>What differs, where nothing is written; empty for other events.</summary>
     public IReadOnlyList<ResourceDiff> Differences { get; init; } = [];
+
+    /// <summary>The field that is fought over; null for other events.</summary>
+    public FieldFight? Fight { get; init; }
 
     /// <summary>What failed, or what is waited for; null for other events.</summary>
     public GitOpsException? Error { get; init; }

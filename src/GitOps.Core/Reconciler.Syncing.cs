@@ -174,7 +174,7 @@ public sealed partial class Reconciler
     {
         _store = Store(Set, options.Adopt);
         await FindSetAsync(cancellationToken);
-        var state = await Reader().ReadAsync(declared, options, sha => RenderAt(sha, cancellationToken), cancellationToken);
+        var state = await Reader(options.Left).ReadAsync(declared, options, sha => RenderAt(sha, cancellationToken), cancellationToken);
         await _customKinds.ReadAsync(state, Differ(declared.Settings.PersonManagers), cancellationToken);
         if (state.Parent is { IsNew: false, Source: null })
         {

@@ -3,6 +3,8 @@ using GitOps.Core.Cluster;
 using GitOps.Core.Diffing;
 using GitOps.Core.Files;
 using GitOps.Core.Git;
+using GitOps.Core.History;
+using GitOps.Core.Ignoring;
 using GitOps.Core.Membership;
 using GitOps.Core.Objects.Ownership;
 using GitOps.Core.Planning;
@@ -114,6 +116,18 @@ public sealed partial class Reconciler : IDisposable
 
     /// <summary>Id of the set, which its members are labelled with.</summary>
     internal string SetId => _store.Id;
+
+    /// <summary>Makes sure that the set may be synced, by a look at its record.</summary>
+    /// <exception cref="GitOpsException">It is suspended (<c>SyncSuspended</c>).</exception>
+    internal async Task CheckSuspensionAsync(SyncOptions options, CancellationToken cancellationToken)
+    {
+        await FindSetAsync(cancellationToken);
+        var parent = await _store.ReadAsync(cancellationToken);
+        if (!options.IgnoreSuspension && parent.Suspension.Holds(_request.Time.GetUtcNow()))
+        {
+            throw parent.Suspension!.Refusal(Set, Cluster.Context);
+        }
+    }
 
     /// <summary>The declared objects as far as their kinds are served, and the namespaces the set has to do with; asks the cluster.</summary>
     internal async Task<IReadOnlyList<DeclaredObject>> DeclaredAsync(CancellationToken cancellationToken)
@@ -233,7 +247,7 @@ public sealed partial class Reconciler : IDisposable
         }
     }
 
-    private SetReader Reader() => new(_connection.Api, Cluster, _store, Set, _observer);
+    private SetReader Reader(IReadOnlyList<IgnoreRule>? left = null) => new(_connection.Api, Cluster, _store, Set, _observer) { Left = left ?? [] };
 
     private ObjectDiffer Differ(PersonManagers persons) =>
         new(_request.FieldManager, persons, _request.Confirmed.On(Cluster.Server, _request.FieldManager, _store.Id), _customKinds);

@@ -83,7 +83,7 @@ public sealed class ClusterConnection : IDisposable
             var client = new Kubernetes(
                 new KubernetesClientConfiguration { Host = access.Server.ToString() },
                 new RetryingHandler(time),
-                new CredentialHandler(CredentialSources.Of(access, observer, time), impersonation, access.Context),
+                new CredentialHandler(CredentialSources.Of(access, () => KubeconfigReader.Read(target), observer, time), impersonation, access.Context),
                 new AnswerLimit(time),
                 new ServerTransport(access, impersonation.Breaks));
             if (access.Cluster.TlsServerName.Length > 0)

@@ -1,4 +1,5 @@
 using GitOps.Core.Cluster;
+using GitOps.Core.Ignoring;
 using GitOps.Core.Membership;
 using GitOps.Core.Objects;
 using GitOps.Core.Ordering;
@@ -13,6 +14,9 @@ internal sealed class SetReader(KubeApi api, ClusterInfo cluster, ApplySetStore 
 {
     /// <summary>Beyond this part of a set, listing all of it costs no more than asking for each object.</summary>
     private const int LargestPart = 10;
+
+    /// <summary>Fields that are left to the cluster besides those that are found.</summary>
+    public IReadOnlyList<IgnoreRule> Left { get; init; } = [];
 
     /// <summary>What is declared, without what is there.</summary>
     public async Task<IReadOnlyList<DeclaredObject>> ResolveAsync(DeclaredRevision declared, CancellationToken cancellationToken) =>
@@ -151,7 +155,7 @@ internal sealed class SetReader(KubeApi api, ClusterInfo cluster, ApplySetStore 
         CancellationToken cancellationToken)
     {
         var autoscaled = await new AutoscaledReplicas(api, catalog, store.FieldManager, observer).FindAsync(declared, live, cancellationToken);
-        var rules = new IgnoreRules(set, store.FieldManager, [.. settings.IgnoreRules, .. autoscaled]);
+        var rules = new IgnoreRules(set, store.FieldManager, [.. settings.IgnoreRules, .. autoscaled, .. Left]);
         return new SetState(catalog, parent, rules.LeaveToCluster(declared, live), live, rules);
     }
 }

@@ -1,3 +1,5 @@
+using GitOps.Core.Ignoring;
+
 namespace GitOps.Core.Sets;
 
 /// <summary>What a sync may do, and how it goes about it.</summary>
@@ -28,6 +30,9 @@ public sealed record SyncOptions : PlanOptions
 
     /// <summary>The objects that are looked at, by themselves and without hooks; null for all of the set.</summary>
     internal IReadOnlySet<ResourceId>? Only { get; init; }
+
+    /// <summary>Fields that are left to the cluster besides those that settings, annotations and autoscalers say.</summary>
+    internal IReadOnlyList<IgnoreRule> Left { get; init; } = [];
 
     /// <summary>Sets of up to this many objects are always compared in full: that costs a page of a list a kind.</summary>
     public int AlwaysFullUpTo { get; init; } = 1000;

@@ -51,6 +51,16 @@ internal sealed class Events(Action<WatchEvent> tell, TimeProvider time)
         Tell(_current!, kind, failure.Message, told => told with { Error = failure, RetryAt = again is null ? null : told.Time + again });
     }
 
+    /// <summary>A field is left to who sets it again and again.</summary>
+    public void Fought(FieldFight fight) => Tell(
+        _current!,
+        WatchEventKind.Fight,
+        $"{fight} again each time it was taken back, {fight.Corrections} times; it is left alone until Git changes it, or {fight.Until:u}",
+        told => told with { Fight = fight });
+
+    /// <summary>A field is taken back again.</summary>
+    public void FightEnded(FieldFight fight) => Tell(_current!, WatchEventKind.FightEnded, $"{fight} for a while, is kept as declared again", told => told with { Fight = fight });
+
     /// <summary>Changes in the cluster are heard, or not.</summary>
     public void Line(GitOpsException? broken) =>
         Tell(_current!, broken is null ? WatchEventKind.Connected : WatchEventKind.Disconnected, broken?.Message ?? "changes in the cluster are heard again", told => told with { Error = broken });

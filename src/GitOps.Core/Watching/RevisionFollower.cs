@@ -13,6 +13,9 @@ internal sealed class RevisionFollower(
 {
     private const double Jitter = 0.1;
 
+    /// <summary>However often somebody asks, a host is not asked more often.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(2);
+
     private readonly List<Reconciler> _opened = [];
     private string? _seen;
 
@@ -47,6 +50,8 @@ internal sealed class RevisionFollower(
             {
                 events.Failed(Failure.Of(failure), interval);
             }
+
+            await Task.Delay(Shortest < interval ? Shortest : interval, request.Time, cancellationToken);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GitOps.Core.Cluster;
 using GitOps.Core.Cluster.Resources;
 using GitOps.Core.Watching.Members;
@@ -12,13 +13,16 @@ namespace GitOps.Core.Watching;
 /// <param name="follower">Finds others.</param>
 /// <param name="options">How the set is watched.</param>
 /// <param name="events">Told what came of it.</param>
-internal sealed class SetRounds(Reconciler first, RevisionFollower follower, WatchOptions options, Events events)
+/// <param name="time">The clock.</param>
+internal sealed class SetRounds(Reconciler first, RevisionFollower follower, WatchOptions options, Events events, TimeProvider time)
 {
-    private readonly HashSet<ResourceId> _left = [];
+    private readonly HashSet<ResourceId> _changed = [];
+    private readonly Fights.Fights _fights = new(time);
     private Reconciler _kept = first;
     private Reconciler? _synced;
     private Reconciler? _refused;
     private int _isFullDue = 1;
+    private bool _isSuspended;
 
     /// <summary>Has the next round compare all of the set. From any thread.</summary>
     public void AskFull() => Interlocked.Exchange(ref _isFullDue, 1);
@@ -27,11 +31,18 @@ internal sealed class SetRounds(Reconciler first, RevisionFollower follower, Wat
     /// <exception cref="GitOpsException">It could not be done; another round does it.</exception>
     public async Task RunAsync(MemberMemory memory, MemberWatches watches, CancellationToken cancellationToken)
     {
+        if (_isSuspended)
+        {
+            await _kept.CheckSuspensionAsync(options.Sync, cancellationToken);
+            _isSuspended = false;
+        }
+
+        EndFights(null);
         var newest = follower.Newest(_kept);
         var isFull = Interlocked.Exchange(ref _isFullDue, 0) == 1;
         if (!isFull && (newest == _synced || newest == _refused))
         {
-            _left.UnionWith(memory.TakeForeign());
+            _changed.UnionWith(memory.TakeForeign());
             await PartAsync(cancellationToken);
             return;
         }
@@ -40,7 +51,12 @@ internal sealed class SetRounds(Reconciler first, RevisionFollower follower, Wat
         {
             await FollowAsync(newest, watches, cancellationToken);
             memory.TakeForeign();
-            _left.Clear();
+            _changed.Clear();
+            if (newest != _kept && _fights.Rules.Count > 0)
+            {
+                EndFights(await DeclaredAsync(newest, cancellationToken));
+            }
+
             await WholeAsync(newest, isFull, cancellationToken);
 
             // Kinds that the sync itself brought are served only now.
@@ -55,6 +71,7 @@ internal sealed class SetRounds(Reconciler first, RevisionFollower follower, Wat
                 AskFull();
             }
 
+            _isSuspended = failure is GitOpsException { ErrorId: "SyncSuspended" };
             throw;
         }
     }
@@ -65,7 +82,7 @@ internal sealed class SetRounds(Reconciler first, RevisionFollower follower, Wat
     /// <param name="cancellationToken">Ends it.</param>
     public async Task WholeAsync(Reconciler of, bool isFull, CancellationToken cancellationToken)
     {
-        var sync = options.Sync with { Full = isFull };
+        var sync = options.Sync with { Full = isFull, Left = _fights.Rules };
         if (options.DetectOnly)
         {
             var report = await of.PreviewSyncAsync(sync, cancellationToken);
@@ -77,17 +94,18 @@ internal sealed class SetRounds(Reconciler first, RevisionFollower follower, Wat
         var result = await of.SyncAsync(sync, cancellationToken);
         Keep(of);
         events.Synced(result);
+        await NoteFightsAsync(result, cancellationToken);
         ThrowPassing(result);
     }
 
     private async Task PartAsync(CancellationToken cancellationToken)
     {
-        if (_left.Count == 0)
+        if (_changed.Count == 0)
         {
             return;
         }
 
-        var sync = options.Sync with { Only = new HashSet<ResourceId>(_left) };
+        var sync = options.Sync with { Only = new HashSet<ResourceId>(_changed), Left = _fights.Rules };
         if (options.DetectOnly)
         {
             Tell(await _kept.PreviewSyncAsync(sync, cancellationToken));
@@ -98,12 +116,13 @@ internal sealed class SetRounds(Reconciler first, RevisionFollower follower, Wat
             if (result.Results.Any(done => done.Action != SyncAction.Unchanged))
             {
                 events.Synced(result);
+                await NoteFightsAsync(result, cancellationToken);
             }
 
             ThrowPassing(result);
         }
 
-        _left.Clear();
+        _changed.Clear();
     }
 
     private static async Task FollowAsync(Reconciler of, MemberWatches watches, CancellationToken cancellationToken)
@@ -114,6 +133,33 @@ internal sealed class SetRounds(Reconciler first, RevisionFollower follower, Wat
             [.. declared.Select(item => item.Resource).OfType<ApiResource>()],
             [.. declared.Select(item => item.Id.Namespace).Where(name => name.Length > 0).Append(of.Cluster.Namespace).Distinct()],
             cancellationToken);
+    }
+
+    private static async Task<Func<ResourceId, JsonObject?>> DeclaredAsync(Reconciler of, CancellationToken cancellationToken)
+    {
+        var declared = (await of.DeclaredAsync(cancellationToken)).ToDictionary(item => item.Id, item => item.Object);
+        return declared.GetValueOrDefault;
+    }
+
+    private async Task NoteFightsAsync(SyncResult result, CancellationToken cancellationToken)
+    {
+        if (result.Results.Any(done => done.Changes.Count > 0))
+        {
+            foreach (var fight in _fights.Note(result, await DeclaredAsync(_kept, cancellationToken)))
+            {
+                events.Fought(fight);
+            }
+        }
+    }
+
+    /// <summary>What is taken up again is looked at in this round.</summary>
+    private void EndFights(Func<ResourceId, JsonObject?>? declared)
+    {
+        foreach (var fight in _fights.End(declared))
+        {
+            _changed.Add(fight.Id);
+            events.FightEnded(fight);
+        }
     }
 
     private void Keep(Reconciler of)

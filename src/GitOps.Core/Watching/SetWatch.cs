@@ -35,7 +35,7 @@ public sealed class SetWatch(ReconcileRequest request, ClusterTarget target, Wat
         using var connection = Reconciler.Connect(request, target, observer);
         using var follower = new RevisionFollower(request, target, connection, options.Interval, _look, _events, observer);
         var first = await OpenAsync(follower, cancellationToken);
-        await new SetRounds(first, follower, options, _events).WholeAsync(first, isFull: true, cancellationToken);
+        await new SetRounds(first, follower, options, _events, request.Time).WholeAsync(first, isFull: true, cancellationToken);
     }
 
     /// <summary>Watches until it is cancelled.</summary>
@@ -47,7 +47,7 @@ public sealed class SetWatch(ReconcileRequest request, ClusterTarget target, Wat
         using var memory = new MemberMemory(connection.Api);
         follower.Moved += _wake.Set;
         memory.Heard += _wake.Set;
-        var rounds = new SetRounds(await OpenAsync(follower, cancellationToken), follower, options, _events);
+        var rounds = new SetRounds(await OpenAsync(follower, cancellationToken), follower, options, _events, request.Time);
         await using var watches = new MemberWatches(connection.Api, memory, new WatchLine(_events.Line), Backoff.Of(request.Time, Backoff.OfWatch), observer);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] besides = [follower.RunAsync(ended.Token), AskFullAsync(rounds, ended.Token)];

@@ -1,6 +1,5 @@
-using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
+using GitOps.Core.Serving;
 using GitOps.Sandbox.Api;
 using GitOps.Sandbox.Messages;
 
@@ -9,25 +8,16 @@ namespace GitOps.Sandbox.Http;
 /// <summary>The door over HTTP, on the loopback addresses only, for kubectl and other programs.</summary>
 internal sealed class LoopbackDoor : IAsyncDisposable
 {
-    private const int PortTries = 20;
     private const long LargestDiscarded = 64 * 1024 * 1024;
 
-    // A client that never finishes its request does not keep the sandbox from stopping.
-    private static readonly TimeSpan LastRequests = TimeSpan.FromSeconds(2);
-
     private readonly ApiHandler _handler;
-    private readonly HttpListener _listener;
-    private readonly CancellationTokenSource _stopped;
-    private readonly ConcurrentDictionary<Task, bool> _running = new();
-    private readonly Task _accepting;
+    private readonly HttpDoor _door;
 
-    private LoopbackDoor(ApiHandler handler, HttpListener listener, int port, CancellationToken stopped)
+    private LoopbackDoor(ApiHandler handler, int port, CancellationToken stopped)
     {
         _handler = handler;
-        _listener = listener;
-        Url = new Uri($"http://127.0.0.1:{port}");
-        _stopped = CancellationTokenSource.CreateLinkedTokenSource(stopped);
-        _accepting = Task.Run(AcceptAsync, CancellationToken.None);
+        _door = HttpDoor.Open(new ListenAddress(null, port), AnswerAsync, Refused, stopped);
+        Url = new Uri($"http://127.0.0.1:{_door.Port}");
     }
 
     /// <summary>Where it listens.</summary>
@@ -38,87 +28,22 @@ internal sealed class LoopbackDoor : IAsyncDisposable
     /// <param name="port">The port; 0 for any that is free.</param>
     /// <param name="stopped">Ends all streams.</param>
     /// <exception cref="GitOpsException"><c>SandboxPortInUse</c>: the port is taken, or the system does not let us have it.</exception>
-    public static LoopbackDoor Open(ApiHandler handler, int port, CancellationToken stopped)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            var chosen = port == 0 ? FreePort() : port;
-            var listener = new HttpListener { IgnoreWriteExceptions = true };
-
-            // Only these host names are answered, so that no web page can reach in by a name of its own.
-            listener.Prefixes.Add($"http://127.0.0.1:{chosen}/");
-            listener.Prefixes.Add($"http://localhost:{chosen}/");
-            try
-            {
-                listener.Start();
-                return new LoopbackDoor(handler, listener, chosen, stopped);
-            }
-            catch (Exception taken) when (taken is HttpListenerException or SocketException)
-            {
-                listener.Close();
-                if (port != 0 || tries == PortTries)
-                {
-                    throw new GitOpsException(
-                        "SandboxPortInUse",
-                        FailureKind.InvalidState,
-                        $"The sandbox cannot listen on port {chosen} of 127.0.0.1: {taken.Message} Choose another port, or 0 for any that is free.",
-                        chosen,
-                        innerException: taken);
-                }
-            }
-        }
-    }
+    public static LoopbackDoor Open(ApiHandler handler, int port, CancellationToken stopped) => new(handler, port, stopped);
 
     /// <summary>Closes the door: no new requests, streams end, requests under way are finished.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _stopped.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        await Task.WhenAny(Task.WhenAll(_running.Keys), Task.Delay(LastRequests, TimeProvider.System, CancellationToken.None));
-        _listener.Close();
-        _stopped.Dispose();
-    }
+    public ValueTask DisposeAsync() => _door.DisposeAsync();
 
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
+    private static GitOpsException Refused(int port, Exception taken) => new(
+        "SandboxPortInUse",
+        FailureKind.InvalidState,
+        $"The sandbox cannot listen on port {port} of 127.0.0.1: {taken.Message} Choose another port, or 0 for any that is free.",
+        port,
+        innerException: taken);
 
-    private async Task AcceptAsync()
+    private async Task AnswerAsync(HttpListenerContext context, CancellationToken stopped)
     {
-        while (!_stopped.IsCancellationRequested)
-        {
-            try
-            {
-                // A listener that is stopped in the moment in which it is asked for a request never answers.
-                var context = await _listener.GetContextAsync().WaitAsync(_stopped.Token);
-                var task = Task.Run(() => AnswerAsync(context), CancellationToken.None);
-                _running[task] = true;
-                _ = task.ContinueWith(done => _running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-            }
-            catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
-            {
-                // Stopped, or a connection that broke before it said anything.
-            }
-        }
-    }
-
-    private async Task AnswerAsync(HttpListenerContext context)
-    {
-        try
-        {
-            var request = await ReadAsync(context.Request);
-            await WriteAsync(context.Response, Answer(context.Request, request), _stopped.Token);
-            context.Response.Close();
-        }
-        catch (Exception broken) when (broken is HttpListenerException or IOException or ObjectDisposedException or OperationCanceledException or ProtocolViolationException)
-        {
-            // The client left, or the sandbox is closing.
-            context.Response.Abort();
-        }
+        var request = await ReadAsync(context.Request);
+        await WriteAsync(context.Response, Answer(context.Request, request), stopped);
     }
 
     // A browser says where a script comes from; no page has any business here.

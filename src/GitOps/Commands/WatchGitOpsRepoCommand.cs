@@ -1,9 +1,12 @@
 using System.Management.Automation;
+using System.Net;
 using GitOps.Completion;
 using GitOps.Core;
 using GitOps.Core.Failures;
+using GitOps.Core.Serving;
 using GitOps.Core.Sets;
 using GitOps.Core.Watching;
+using GitOps.Core.Watching.Webhooks;
 using GitOps.Errors;
 using GitOps.Pipeline;
 
@@ -51,6 +54,21 @@ public sealed class WatchGitOpsRepoCommand : PlanCommand
     [Parameter]
     public SwitchParameter Once { get; set; }
 
+    /// <summary>Port, or address and port, to hear of pushes on; of the loopback addresses where only a port is named.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Listen { get; set; }
+
+    /// <summary>The secret that those who tell of pushes have to prove that they know, as the password; the user name counts for basic authentication.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public PSCredential? PushCredential { get; set; }
+
+    /// <summary>Name of the environment variable that holds the secret.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PushSecretVariable { get; set; }
+
     private protected override bool Collect()
     {
         _sets.Add((Request(Repository), Target()));
@@ -84,9 +102,11 @@ public sealed class WatchGitOpsRepoCommand : PlanCommand
         }
 
         var sets = DetectOnly ? _sets : [.. _sets.Where(set => Preferences.WhatIf(this) || ShouldProcess($"{set.Target}", $"Keep as {ForeignText.OnOneLine($"{Shown(set.Request.Repository)} {set.Request.Path}")} declares"))];
+        SetWatch[] watches = [.. sets.Select(set => new SetWatch(set.Request, set.Target, options, observer, Tell))];
+        await using var server = Serve(watches, observer);
         try
         {
-            await Task.WhenAll(sets.Select(set => WatchAsync(new SetWatch(set.Request, set.Target, options, observer, Tell), set.Request, cancellationToken)));
+            await Task.WhenAll(watches.Select(watch => WatchAsync(watch, cancellationToken)));
         }
         catch (OperationCanceledException) when (!Stopping && !IsOutputClosed)
         {
@@ -100,10 +120,29 @@ public sealed class WatchGitOpsRepoCommand : PlanCommand
         void Tell(WatchEvent happened) => pipeline.Write(() => Write(happened));
     }
 
+    private HttpServer? Serve(SetWatch[] watches, ReconcileObserver observer)
+    {
+        if (Listen is null)
+        {
+            return null;
+        }
+
+        var server = HttpServer.Open(ListenAddress.Parse(Listen), [PushHook.Of(watches, new PushSecret(Secret()), observer.Verbose)], TimeProvider.System);
+        WriteVerbose($"Pushes may be told to {server.Url}push.");
+        return server;
+    }
+
+    private NetworkCredential Secret()
+    {
+        var credential = PushCredential?.GetNetworkCredential()
+            ?? new NetworkCredential("", PushSecretVariable is null ? null : Environment.GetEnvironmentVariable(PushSecretVariable));
+        return credential.Password.Length > 0 ? credential : throw ErrorCatalogue.PushSecretMissing(PushSecretVariable);
+    }
+
     private string Shown(string repository) => DisplayOfUrl(repository) ?? repository;
 
     /// <summary>Watches one set. That it cannot be watched keeps none of the others from it.</summary>
-    private async Task WatchAsync(SetWatch watch, ReconcileRequest request, CancellationToken cancellationToken)
+    private async Task WatchAsync(SetWatch watch, CancellationToken cancellationToken)
     {
         try
         {
@@ -116,7 +155,7 @@ public sealed class WatchGitOpsRepoCommand : PlanCommand
         catch (Exception failure) when (!IsOfTheEngine(failure) && !cancellationToken.IsCancellationRequested)
         {
             SetOutcome(Outcome.Failed);
-            WriteFailure(Failure.Of(failure), Shown(request.Repository));
+            WriteFailure(Failure.Of(failure), Shown(watch.Request.Repository));
         }
     }
 

@@ -66,6 +66,14 @@ internal static class ErrorCatalogue
             $"No report is made of objects of type {item.GetType().FullName}. Pipe what Get-GitOpsDiff, Export-GitOpsPlan, Sync-GitOpsRepo, Undo-GitOpsChange, Get-GitOpsStatus, Get-GitOpsHistory or Test-GitOpsRepo writes, as it is.",
             item.GetType().FullName);
 
+    /// <summary>Anybody who reaches the port could have sets looked at without end.</summary>
+    public static GitOpsException PushSecretMissing(string? variable) => new(
+        "PushSecretMissing",
+        FailureKind.InvalidInput,
+        (variable is null ? "-Listen needs a secret" : $"The environment variable {variable} holds no secret")
+        + ": give one with -PushCredential, or name the environment variable that holds it with -PushSecretVariable.",
+        variable);
+
     /// <summary>The process was asked to end.</summary>
     public static GitOpsException Terminated() =>
         new("OperationTerminated", FailureKind.InvalidState, "The process was asked to end (SIGTERM) before the command was done. Run it again.");

@@ -11,6 +11,8 @@ internal sealed class WatchEventView(Layout layout)
         [WatchEventKind.Synced] = ("synced", Ink.Green),
         [WatchEventKind.Corrected] = ("corrected", Ink.Yellow),
         [WatchEventKind.DifferenceFound] = ("difference found", Ink.Yellow),
+        [WatchEventKind.Fight] = ("fight", Ink.Magenta),
+        [WatchEventKind.FightEnded] = ("fight ended", Ink.Dim),
         [WatchEventKind.Failed] = ("failed", Ink.Red),
         [WatchEventKind.Waiting] = ("waiting", Ink.Magenta),
         [WatchEventKind.Disconnected] = ("disconnected", Ink.Red),

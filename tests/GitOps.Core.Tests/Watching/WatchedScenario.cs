@@ -13,14 +13,11 @@ internal sealed class WatchedScenario : IAsyncDisposable
     private readonly CancellationTokenSource _stopped = new();
     private readonly Channel<WatchEvent> _events = Channel.CreateUnbounded<WatchEvent>();
 
-    private WatchedScenario(Scenario scenario, WatchOptions options, ReconcileRequest request)
+    private WatchedScenario(ReconcileRequest request, ClusterTarget target, WatchOptions options, RecordingObserver observer)
     {
-        Scenario = scenario;
-        Watch = new SetWatch(request with { Repository = request.Repository.Length == 0 ? scenario.Repository.Path : request.Repository }, scenario.Cluster.Target, options, scenario.Observer, Tell);
+        Watch = new SetWatch(request, target, options, observer, Tell);
         Running = Task.Run(() => Watch.RunAsync(_stopped.Token));
     }
-
-    public Scenario Scenario { get; }
 
     public SetWatch Watch { get; }
 
@@ -29,8 +26,11 @@ internal sealed class WatchedScenario : IAsyncDisposable
     /// <summary>Everything that was told.</summary>
     public List<WatchEvent> Told { get; } = [];
 
-    public static WatchedScenario Start(Scenario scenario, WatchOptions? options = null, ReconcileRequest? request = null) =>
-        new(scenario, options ?? new WatchOptions(), request ?? new ReconcileRequest { Repository = "" });
+    public static WatchedScenario Start(Scenario scenario, WatchOptions? options = null, ReconcileRequest? request = null, ClusterTarget? target = null) => new(
+        (request ?? new ReconcileRequest { Repository = "" }) is { Repository: "" } here ? here with { Repository = scenario.Repository.Path } : request!,
+        target ?? scenario.Cluster.Target,
+        options ?? new WatchOptions(),
+        scenario.Observer);
 
     /// <summary>Watches, and waits until the set was synced for the first time.</summary>
     public static async Task<WatchedScenario> StartSyncedAsync(Scenario scenario, WatchOptions? options = null, ReconcileRequest? request = null)

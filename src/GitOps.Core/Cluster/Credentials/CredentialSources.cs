@@ -11,8 +11,14 @@ namespace GitOps.Core.Cluster.Credentials;
 /// <summary>Finds out where a user's credentials come from. A token or a password in the kubeconfig counts before a plugin's, a certificate there too.</summary>
 internal static class CredentialSources
 {
+    /// <summary>The credentials; those that the kubeconfig holds itself are read again once they are refused.</summary>
     /// <exception cref="FormatException">The certificate or its key cannot be used.</exception>
-    public static ICredentialSource Of(ClusterAccess access, IReconcileObserver? observer, TimeProvider time)
+    public static ICredentialSource Of(ClusterAccess access, Func<ClusterAccess> again, IReconcileObserver? observer, TimeProvider time) =>
+        access.User is { TokenFile.Length: > 0 } or { Exec: not null, Token.Length: 0, HasPassword: false }
+            ? Of(access, observer, time)
+            : new RenewedCredentials(access, Of(access, observer, time), again, now => Of(now, observer, time));
+
+    private static ICredentialSource Of(ClusterAccess access, IReconcileObserver? observer, TimeProvider time)
     {
         var user = access.User;
         var certificate = user.HasCertificate ? ClientCertificate.FromPem(Content(user.ClientCertificateData, user.ClientCertificate), Content(user.ClientKeyData, user.ClientKey)) : null;

@@ -89,6 +89,14 @@ internal sealed record KubeconfigUser(string Name, string Place, IReadOnlyList<s
 
     /// <summary>Whether it says anything about who is there.</summary>
     public bool HasCredentials => HasToken || HasPassword || HasCertificate || AuthProvider is not null || Exec is not null;
+
+    /// <summary>Whether another reading says the same of who is there. Of certificates in files of their own that is not known.</summary>
+    public bool HasSameCredentials(KubeconfigUser other) =>
+        ClientCertificate.Length + ClientKey.Length == 0
+        && (Token, TokenFile, UserName, Password) == (other.Token, other.TokenFile, other.UserName, other.Password)
+        && ClientCertificateData.AsSpan().SequenceEqual(other.ClientCertificateData)
+        && ClientKeyData.AsSpan().SequenceEqual(other.ClientKeyData)
+        && AuthProvider?.Config.GetValueOrDefault("id-token", "") == other.AuthProvider?.Config.GetValueOrDefault("id-token", "");
 }
 
 /// <summary>Whom to act for (<c>as</c> and what begins with it).</summary>

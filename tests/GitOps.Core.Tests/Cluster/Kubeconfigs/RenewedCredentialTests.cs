@@ -31,6 +31,33 @@ public sealed class RenewedCredentialTests(KubeconfigLab lab) : IClassFixture<Ku
         Assert.Equal(["Bearer second"], server.Seen());
     }
 
+    [Fact]
+    public async Task A_token_that_the_server_refuses_is_read_again_from_the_kubeconfig()
+    {
+        using var server = Server(who => who == "Bearer first" ? "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n" : TlsFront.Ok("""{"kind":"ConfigMap"}"""));
+        var kubeconfig = lab.Kubeconfig(server.Url, Trusted, "token: first");
+        using var connection = Open(kubeconfig, TimeProvider.System);
+        Assert.Equal("ClusterAuthenticationFailed", (await Assert.ThrowsAnyAsync<GitOpsException>(() => AskAsync(connection))).ErrorId);
+
+        File.WriteAllText(kubeconfig, File.ReadAllText(kubeconfig).Replace("first", "second", StringComparison.Ordinal));
+        await AskAsync(connection);
+
+        Assert.Equal(["Bearer first", "Bearer second"], server.Seen());
+    }
+
+    [Fact]
+    public async Task Nothing_is_taken_of_a_kubeconfig_that_leads_to_another_server_by_now()
+    {
+        using var server = Server(_ => "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
+        var kubeconfig = lab.Kubeconfig(server.Url, Trusted, "token: first");
+        using var connection = Open(kubeconfig, TimeProvider.System);
+
+        File.WriteAllText(kubeconfig, File.ReadAllText(kubeconfig).Replace("first", "second", StringComparison.Ordinal).Replace($"{server.Url}", "https://elsewhere.example", StringComparison.Ordinal));
+
+        await Assert.ThrowsAnyAsync<GitOpsException>(() => AskAsync(connection));
+        Assert.Equal(["Bearer first"], server.Seen());
+    }
+
     [SkippableFact]
     public async Task A_plugin_is_asked_again_when_its_token_ends()
     {
