@@ -3,6 +3,7 @@ using GitOps.Benchmarks;
 using GitOps.Benchmarks.Clusters;
 using GitOps.Benchmarks.Comparing;
 using GitOps.Benchmarks.Starting;
+using GitOps.Benchmarks.Watching;
 
 switch (args)
 {
@@ -45,6 +46,15 @@ switch (args)
         }
 
         await revisions.RunAsync();
+        return 0;
+    case ["watch", .. var options]:
+        if (WatchBenchmark.Parse(options) is not { } watch)
+        {
+            Console.Error.WriteLine("watch [--objects 1000] [--drifts 200] [--pushes 20] [--minutes 0]");
+            return 2;
+        }
+
+        await watch.RunAsync();
         return 0;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

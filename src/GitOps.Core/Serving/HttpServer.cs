@@ -6,6 +6,9 @@ namespace GitOps.Core.Serving;
 public sealed class HttpServer : IAsyncDisposable
 {
     private const int MostAtATime = 64;
+
+    // A client that still writes does not read our answer: what is too large is read on, up to a point, and thrown away.
+    private const long LargestDiscarded = 64 * 1024 * 1024;
     private static readonly TimeSpan BodyWithin = TimeSpan.FromSeconds(30);
 
     private readonly IReadOnlyList<Endpoint> _endpoints;
@@ -77,20 +80,21 @@ public sealed class HttpServer : IAsyncDisposable
             return ReadOnlyMemory<byte>.Empty;
         }
 
-        if (http.ContentLength64 > largest)
-        {
-            return null;
-        }
-
         var body = new MemoryStream();
         var buffer = new byte[16 * 1024];
-        while (await http.InputStream.ReadAsync(buffer, cancellationToken) is var count and > 0)
+        var read = 0L;
+        while (read < LargestDiscarded && await http.InputStream.ReadAsync(buffer, cancellationToken) is var count and > 0)
         {
-            body.Write(buffer, 0, count);
-            if (body.Length > largest)
+            read += count;
+            if (read <= largest)
             {
-                return null;
+                body.Write(buffer, 0, count);
             }
+        }
+
+        if (read > largest)
+        {
+            return null;
         }
 
         return body.GetBuffer().AsMemory(0, (int)body.Length);
