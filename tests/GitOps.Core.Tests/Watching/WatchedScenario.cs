@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using GitOps.Core.Tests.Reconciling;
 using GitOps.Core.Watching;
@@ -24,7 +25,7 @@ internal sealed class WatchedScenario : IAsyncDisposable
     public Task Running { get; }
 
     /// <summary>Everything that was told.</summary>
-    public List<WatchEvent> Told { get; } = [];
+    public ConcurrentQueue<WatchEvent> Told { get; } = new();
 
     public static WatchedScenario Start(Scenario scenario, WatchOptions? options = null, ReconcileRequest? request = null, ClusterTarget? target = null) => new(
         (request ?? new ReconcileRequest { Repository = "" }) is { Repository: "" } here ? here with { Repository = scenario.Repository.Path } : request!,
@@ -85,7 +86,7 @@ internal sealed class WatchedScenario : IAsyncDisposable
 
     private void Tell(WatchEvent told)
     {
-        Told.Add(told);
+        Told.Enqueue(told);
         _events.Writer.TryWrite(told);
     }
 }
