@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using GitOps.Benchmarks.Clusters;
 using GitOps.Core;
 using GitOps.Core.Cluster;
 using GitOps.Core.Cluster.Resources;

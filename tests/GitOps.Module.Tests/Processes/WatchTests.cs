@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using GitOps.Module.Tests.Engine;
 
@@ -32,8 +31,8 @@ public sealed partial class WatchTests : IDisposable
     public async Task A_watch_takes_back_what_somebody_changes_and_ends_when_nobody_reads_on()
     {
         var (exitCode, output, error) = await PowerShellProcess.RunAsync(
-            Prepare + $$"""
-            Watch-GitOpsRepo '{{_repository.Path}}' -Cluster $cluster | Where-Object { $_ -is [GitOps.WatchEvent] } | ForEach-Object {
+            Prepare + $$$"""
+            Watch-GitOpsRepo '{{{_repository.Path}}}' -Cluster $cluster | Where-Object { $_ -is [GitOps.WatchEvent] } | ForEach-Object {
                 if ($_.Kind -eq 'Synced') { Edit-Live api/v1/namespaces/default/configmaps/settings '{"data":{"greeting":"bye"}}' }
                 "$($_.Kind)"
             } | Select-Object -First 3
@@ -57,7 +56,6 @@ public sealed partial class WatchTests : IDisposable
                 if ($_ -is [GitOps.WatchEvent]) { "$($_.Kind)" } elseif ("$_" -match 'secret') { "$_" }
                 if ($_.Kind -eq 'Synced' -and -not $changed) {
                     $changed = $true
-                    'data: { greeting: moin }' | Add-Content '{{_repository.Path}}/added.yaml'
                     @{ apiVersion = 'v1'; kind = 'ConfigMap'; metadata = @{ name = 'added' } } | ConvertTo-Json | Set-Content '{{_repository.Path}}/added.yaml'
                     git -C '{{_repository.Path}}' add . ; git -C '{{_repository.Path}}' -c user.name=a -c user.email=a@example.com commit -qm Add
                     try { Invoke-RestMethod $hook -Method Post -Body '{}' -Headers @{ Authorization = 'Bearer wrong' } } catch { "refused: $($_.Exception.Response.StatusCode)" }
