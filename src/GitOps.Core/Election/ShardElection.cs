@@ -20,13 +20,12 @@ public sealed class ShardElection : IDisposable
 
     /// <summary>Creates the election; sends nothing.</summary>
     /// <param name="target">The cluster that the leases are in.</param>
-    /// <param name="namespace">Their namespace; null for the context's.</param>
-    /// <param name="name">Name of the lease, or what those of several shards begin with.</param>
+    /// <param name="lease">Their name, and namespace.</param>
     /// <param name="shards">How many shards.</param>
     /// <param name="observer">Told of what fails.</param>
     /// <param name="changed">Told who leads, when that changes. From any thread.</param>
-    public ShardElection(ClusterTarget target, string? @namespace, string name, int shards, IReconcileObserver observer, Action<LeaderChange> changed)
-        : this(ClusterConnection.Open(target, @namespace, observer), name, shards, new ElectionTimes(), observer, changed)
+    public ShardElection(ClusterTarget target, LeaseName lease, int shards, IReconcileObserver observer, Action<LeaderChange> changed)
+        : this(ClusterConnection.Open(target, lease?.Namespace, observer), lease!.Name, shards, new ElectionTimes(), observer, changed)
     {
     }
 

@@ -26,7 +26,7 @@ public abstract class RepositoryCommand : SourceCommand
 
     /// <summary>Namespace of the set's parent and of manifests that name none; the context's by default.</summary>
     [Parameter]
-    public string? Namespace { get; set; }
+    public virtual string? Namespace { get; set; }
 
     /// <summary>Path of a kubeconfig file; KUBECONFIG, the user's own or the pod's by default.</summary>
     [Parameter(ParameterSetName = ByKubeconfig)]

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Net;
 using GitOps.Completion;
 using GitOps.Core;
+using GitOps.Core.Election;
 using GitOps.Core.Failures;
 using GitOps.Core.Serving;
 using GitOps.Core.Sets;
@@ -14,7 +15,7 @@ namespace GitOps.Commands;
 
 /// <summary>Keeps clusters as Git repositories say, until it is stopped.</summary>
 [Cmdlet(VerbsCommon.Watch, "GitOpsRepo", DefaultParameterSetName = "Kubeconfig", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
-[OutputType(typeof(WatchEvent), typeof(ResourceResult))]
+[OutputType(typeof(WatchEvent), typeof(ResourceResult), typeof(LeaderChange))]
 public sealed class WatchGitOpsRepoCommand : PlanCommand
 {
     private readonly List<(ReconcileRequest Request, ClusterTarget Target)> _sets = [];
@@ -33,6 +34,10 @@ public sealed class WatchGitOpsRepoCommand : PlanCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SetCompleter))]
     public override string? Name { get => base.Name; set => base.Name = value; }
+
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public override string? Namespace { get => base.Namespace; set => base.Namespace = value; }
 
     /// <summary>How often to look for new commits, as a TimeSpan or a number of seconds; a tenth more or less.</summary>
     [Parameter]
@@ -69,6 +74,16 @@ public sealed class WatchGitOpsRepoCommand : PlanCommand
     [ValidateNotNullOrEmpty]
     public string? PushSecretVariable { get; set; }
 
+    /// <summary>Name of a Lease, or namespace/name: of several processes that name the same one, one at a time keeps a set.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Election { get; set; }
+
+    /// <summary>Over how many leases the sets are spread, so that several processes share them.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int ShardCount { get; set; } = 1;
+
     private protected override bool Collect()
     {
         _sets.Add((Request(Repository), Target()));
@@ -101,12 +116,20 @@ public sealed class WatchGitOpsRepoCommand : PlanCommand
             throw ErrorCatalogue.WorkingTreeNotWatched(_sets[0].Request.Repository);
         }
 
+        var lease = Election is null ? null : LeaseName.Parse(Election);
+        if (lease is not null && (Once || Preferences.WhatIf(this)))
+        {
+            throw ErrorCatalogue.ElectionOfOneRound(Election!);
+        }
+
         var sets = DetectOnly ? _sets : [.. _sets.Where(set => Preferences.WhatIf(this) || ShouldProcess($"{set.Target}", $"Keep as {ForeignText.OnOneLine($"{Shown(set.Request.Repository)} {set.Request.Path}")} declares"))];
         SetWatch[] watches = [.. sets.Select(set => new SetWatch(set.Request, set.Target, options, observer, Tell))];
         await using var server = Serve(watches, observer);
         try
         {
-            await Task.WhenAll(watches.Select(watch => WatchAsync(watch, cancellationToken)));
+            await (lease is null
+                ? Task.WhenAll(watches.Select(watch => WatchAsync(watch, cancellationToken)))
+                : TakeTurnsAsync(pipeline, lease, watches, observer, cancellationToken));
         }
         catch (OperationCanceledException) when (!Stopping && !IsOutputClosed)
         {
@@ -141,6 +164,36 @@ public sealed class WatchGitOpsRepoCommand : PlanCommand
 
     private string Shown(string repository) => DisplayOfUrl(repository) ?? repository;
 
+    /// <summary>Watches those of the sets that this process is elected for.</summary>
+    private async Task TakeTurnsAsync(PipelineThread pipeline, LeaseName lease, SetWatch[] watches, ReconcileObserver observer, CancellationToken cancellationToken)
+    {
+        if (watches.Length == 0)
+        {
+            return;
+        }
+
+        using var election = new ShardElection(_sets[0].Target, lease, ShardCount, observer, change => pipeline.Write(() => WriteObject(change)));
+        await OffPipelineToItsEndAsync(async () =>
+        {
+            await election.RunAsync([.. watches.Select(watch => new ElectedWork(KeyOf(watch.Request), term => RunAsync(watch, term)))], cancellationToken);
+            return true;
+        });
+
+        string KeyOf(ReconcileRequest request) => $"{Shown(request.Repository)} {request.Path} {request.Namespace} {request.Name}";
+
+        async Task RunAsync(SetWatch watch, CancellationToken term)
+        {
+            try
+            {
+                await watch.RunAsync(term);
+            }
+            catch (Exception failure) when (!IsOfTheEngine(failure) && !term.IsCancellationRequested)
+            {
+                pipeline.Write(() => WriteFailed(failure, watch.Request));
+            }
+        }
+    }
+
     /// <summary>Watches one set. That it cannot be watched keeps none of the others from it.</summary>
     private async Task WatchAsync(SetWatch watch, CancellationToken cancellationToken)
     {
@@ -154,9 +207,14 @@ public sealed class WatchGitOpsRepoCommand : PlanCommand
         }
         catch (Exception failure) when (!IsOfTheEngine(failure) && !cancellationToken.IsCancellationRequested)
         {
-            SetOutcome(Outcome.Failed);
-            WriteFailure(Failure.Of(failure), Shown(watch.Request.Repository));
+            WriteFailed(failure, watch.Request);
         }
+    }
+
+    private void WriteFailed(Exception failure, ReconcileRequest request)
+    {
+        SetOutcome(Outcome.Failed);
+        WriteFailure(Failure.Of(failure), Shown(request.Repository));
     }
 
     /// <summary>Whoever runs one round wants to know of failures as of those of a sync; in a watch that goes on they are events.</summary>

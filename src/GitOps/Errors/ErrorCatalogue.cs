@@ -74,6 +74,10 @@ internal static class ErrorCatalogue
         + ": give one with -PushCredential, or name the environment variable that holds it with -PushSecretVariable.",
         variable);
 
+    /// <summary>One round is done here and now, or not at all.</summary>
+    public static GitOpsException ElectionOfOneRound(string election) =>
+        new("ElectionOfOneRound", FailureKind.InvalidInput, "One round (-Once, -WhatIf) is done by whoever runs it: leave out -Election.", election);
+
     /// <summary>The process was asked to end.</summary>
     public static GitOpsException Terminated() =>
         new("OperationTerminated", FailureKind.InvalidState, "The process was asked to end (SIGTERM) before the command was done. Run it again.");

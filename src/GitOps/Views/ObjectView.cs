@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 
@@ -37,6 +38,7 @@ public static class ObjectView
         SetSuspension suspension => layout.Wrap(0, [new(suspension.ToString(), Ink.Yellow)]),
         RepositoryProblem problem => new RepositoryProblemView(layout).Lines(problem),
         FieldChange change => new FieldChangeView(layout).Whole(change),
+        LeaderChange change => layout.Row(0, [new(change.ToString(), change.IsThisReplica ? Ink.Green : Ink.Plain)], [new(change.Time.ToString("HH:mm:ss", CultureInfo.InvariantCulture), Ink.Dim)]),
         Permission permission => new PermissionView(layout).Lines(permission),
         ResourceManifest manifest => layout.Row(0, [new(manifest.Id.ToString())], [new($"{manifest.ApiVersion} · {manifest.Source}", Ink.Dim)]),
         var other => layout.Wrap(0, [new(other.ToString())]),

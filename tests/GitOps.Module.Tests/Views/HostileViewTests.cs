@@ -51,6 +51,7 @@ public class HostileViewTests
         ["GitOps.SourceLocation"] = "$source",
         ["GitOps.ClusterInfo"] = "$cluster",
         ["GitOps.ResourceHealth"] = "$health",
+        ["GitOps.LeaderChange"] = "[GitOps.LeaderChange]::new([DateTimeOffset]::Now, $line, $lines, $true)",
         ["GitOps.Permission"] = "[GitOps.Permission]::new($line, $line, $line, [string[]]$line, [string[]]$line, $lines)",
         ["GitOps.KindCount"] = "[GitOps.KindCount]::new($line, 1)",
     };
