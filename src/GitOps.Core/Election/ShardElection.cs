@@ -43,6 +43,9 @@ public sealed class ShardElection : IDisposable
     /// <summary>What this replica calls itself.</summary>
     public string Replica { get; } = ReplicaName.New();
 
+    /// <summary>Whether this replica takes part: it knows who leads, or, of several shards, which replicas are alive.</summary>
+    public bool HasJoined { get; private set; }
+
     /// <summary>Does what this replica is elected for, until it is cancelled or all work has ended by itself.</summary>
     public async Task RunAsync(IReadOnlyList<ElectedWork> works, CancellationToken cancellationToken)
     {
@@ -89,6 +92,7 @@ public sealed class ShardElection : IDisposable
         try
         {
             live = await _replicas.BeatAsync(cancellationToken);
+            HasJoined = true;
         }
         catch (GitOpsException failure)
         {
@@ -115,8 +119,14 @@ public sealed class ShardElection : IDisposable
         var told = "";
         var place = $"{_connection.Info.Namespace}/{leaseName}";
         var lease = new ElectionLease(_connection.Api, _connection.Info.Namespace, leaseName, Replica, Failed);
-        var leader = new Leader(lease, _times, _connection.Api.Time, name => _changed(new LeaderChange(_connection.Api.Time.GetLocalNow(), place, name, name == Replica)));
+        var leader = new Leader(lease, _times, _connection.Api.Time, Changed);
         return leader.RunAsync(token => Task.WhenAll(works.Select(work => work.RunAsync(token))), cancellationToken);
+
+        void Changed(string name)
+        {
+            HasJoined = true;
+            _changed(new LeaderChange(_connection.Api.Time.GetLocalNow(), place, name, name == Replica));
+        }
 
         // The same failure comes at each look.
         void Failed(GitOpsException failure)

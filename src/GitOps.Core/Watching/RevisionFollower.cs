@@ -9,7 +9,7 @@ namespace GitOps.Core.Watching;
 /// cannot be had or rendered is told of and tried again at the next look; what was rendered before stays as it is.
 /// </summary>
 internal sealed class RevisionFollower(
-    ReconcileRequest request, ClusterTarget target, ClusterConnection connection, TimeSpan interval, Signal asked, Events events, IReconcileObserver observer) : IDisposable
+    ReconcileRequest request, ClusterTarget target, ClusterConnection connection, TimeSpan interval, Signal asked, Pulse looks, Events events, IReconcileObserver observer) : IDisposable
 {
     private const double Jitter = 0.1;
 
@@ -41,6 +41,7 @@ internal sealed class RevisionFollower(
         while (true)
         {
             var pause = interval * (1 + (Jitter * ((2 * Random.Shared.NextDouble()) - 1)));
+            looks.Beat();
             await asked.WaitAsync(pause, request.Time, cancellationToken);
             try
             {

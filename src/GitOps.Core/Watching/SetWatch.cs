@@ -18,12 +18,27 @@ public sealed class SetWatch(ReconcileRequest request, ClusterTarget target, Wat
     /// <summary>What comes together, as an edit of several objects, is one correction.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>A fetch and a rendering of a large repository take no longer.</summary>
+    private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(15);
+
+    /// <summary>No round takes this long, whatever hooks wait for.</summary>
+    private static readonly TimeSpan LongestRound = TimeSpan.FromHours(1);
+
+    /// <summary>So many looks at the repository are not missed by chance.</summary>
+    private const int MissedLooks = 10;
+
     private readonly Events _events = new(tell, request.Time);
+    private readonly Pulse _looks = new(request.Time);
+    private readonly Pulse _rounds = new(request.Time);
+    private volatile bool _isInRound;
     private readonly Signal _wake = new();
     private readonly Signal _look = new();
 
     /// <summary>The set: repository, path and revision that are followed.</summary>
     public ReconcileRequest Request => request;
+
+    /// <summary>Whether it does not go on any more: the repository was not looked at for much longer than it is to be, or a round does not end.</summary>
+    public bool IsStuck => _looks.Silent > LongestLook + (options.Interval * MissedLooks) || (_isInRound && _rounds.Silent > LongestRound);
 
     /// <summary>Looks at the repository at once, as when somebody says that there was a push.</summary>
     public void LookNow() => _look.Set();
@@ -33,7 +48,7 @@ public sealed class SetWatch(ReconcileRequest request, ClusterTarget target, Wat
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         using var connection = Reconciler.Connect(request, target, observer);
-        using var follower = new RevisionFollower(request, target, connection, options.Interval, _look, _events, observer);
+        using var follower = new RevisionFollower(request, target, connection, options.Interval, _look, _looks, _events, observer);
         var first = await OpenAsync(follower, cancellationToken);
         await new SetRounds(first, follower, options, _events, request.Time).WholeAsync(first, isFull: true, cancellationToken);
     }
@@ -43,7 +58,7 @@ public sealed class SetWatch(ReconcileRequest request, ClusterTarget target, Wat
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var connection = Reconciler.Connect(request, target, observer);
-        using var follower = new RevisionFollower(request, target, connection, options.Interval, _look, _events, observer);
+        using var follower = new RevisionFollower(request, target, connection, options.Interval, _look, _looks, _events, observer);
         using var memory = new MemberMemory(connection.Api);
         follower.Moved += _wake.Set;
         memory.Heard += _wake.Set;
@@ -87,7 +102,14 @@ public sealed class SetWatch(ReconcileRequest request, ClusterTarget target, Wat
         {
             try
             {
-                await retry.ExecuteAsync(async token => await rounds.RunAsync(memory, watches, token), cancellationToken);
+                _isInRound = true;
+                await retry.ExecuteAsync(
+                    async token =>
+                    {
+                        _rounds.Beat();
+                        await rounds.RunAsync(memory, watches, token);
+                    },
+                    cancellationToken);
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
@@ -95,6 +117,7 @@ public sealed class SetWatch(ReconcileRequest request, ClusterTarget target, Wat
                 _events.Failed(Failure.Of(failure), options.FullInterval);
             }
 
+            _isInRound = false;
             await _wake.WaitAsync(cancellationToken);
             await Task.Delay(Gathering, request.Time, cancellationToken);
         }

@@ -4,6 +4,7 @@ using GitOps.Completion;
 using GitOps.Core;
 using GitOps.Core.Election;
 using GitOps.Core.Failures;
+using GitOps.Core.Monitoring;
 using GitOps.Core.Serving;
 using GitOps.Core.Sets;
 using GitOps.Core.Watching;
@@ -123,13 +124,17 @@ public sealed class WatchGitOpsRepoCommand : PlanCommand
         }
 
         var sets = DetectOnly ? _sets : [.. _sets.Where(set => Preferences.WhatIf(this) || ShouldProcess($"{set.Target}", $"Keep as {ForeignText.OnOneLine($"{Shown(set.Request.Repository)} {set.Request.Path}")} declares"))];
-        SetWatch[] watches = [.. sets.Select(set => new SetWatch(set.Request, set.Target, options, observer, Tell))];
-        await using var server = Serve(watches, observer);
+        var metrics = new WatchMetrics(TimeProvider.System);
+        WatchHealth? health = null;
+        SetWatch[] watches = [.. sets.Select(set => Watch(set.Request, set.Target))];
+        using var election = lease is null || watches.Length == 0 ? null : new ShardElection(_sets[0].Target, lease, ShardCount, observer, Lead);
+        health = new WatchHealth(watches.Length, election is null ? null : () => election.HasJoined);
+        await using var server = Serve(watches, metrics, health, observer);
         try
         {
-            await (lease is null
-                ? Task.WhenAll(watches.Select(watch => WatchAsync(watch, cancellationToken)))
-                : TakeTurnsAsync(pipeline, lease, watches, observer, cancellationToken));
+            await (election is null
+                ? Task.WhenAll(watches.Select(watch => WatchAsync(watch, health, cancellationToken)))
+                : TakeTurnsAsync(pipeline, election, watches, metrics, health, cancellationToken));
         }
         catch (OperationCanceledException) when (!Stopping && !IsOutputClosed)
         {
@@ -140,18 +145,35 @@ public sealed class WatchGitOpsRepoCommand : PlanCommand
             observer.End();
         }
 
-        void Tell(WatchEvent happened) => pipeline.Write(() => Write(happened));
+        SetWatch Watch(ReconcileRequest request, ClusterTarget target)
+        {
+            SetWatch? made = null;
+            return made = new SetWatch(request, target, options, observer, happened =>
+            {
+                metrics.Note(made!, happened);
+                health!.Note(made!, happened);
+                pipeline.Write(() => Write(happened));
+            });
+        }
+
+        void Lead(LeaderChange change)
+        {
+            metrics.Note(change);
+            pipeline.Write(() => WriteObject(change));
+        }
     }
 
-    private HttpServer? Serve(SetWatch[] watches, ReconcileObserver observer)
+    private HttpServer? Serve(SetWatch[] watches, WatchMetrics metrics, WatchHealth health, ReconcileObserver observer)
     {
         if (Listen is null)
         {
             return null;
         }
 
-        var server = HttpServer.Open(ListenAddress.Parse(Listen), [PushHook.Of(watches, new PushSecret(Secret()), observer.Verbose)], TimeProvider.System);
-        WriteVerbose($"Pushes may be told to {server.Url}push.");
+        var hearsPushes = PushCredential is not null || PushSecretVariable is not null;
+        Endpoint[] push = hearsPushes ? [PushHook.Of(watches, new PushSecret(Secret()), observer.Verbose)] : [];
+        var server = HttpServer.Open(ListenAddress.Parse(Listen), [.. MonitoringEndpoints.Of(metrics, health), .. push], TimeProvider.System);
+        WriteVerbose($"{server.Url}metrics, healthz and readyz are answered.{(hearsPushes ? $" Pushes may be told to {server.Url}push." : "")}");
         return server;
     }
 
@@ -165,14 +187,9 @@ public sealed class WatchGitOpsRepoCommand : PlanCommand
     private string Shown(string repository) => DisplayOfUrl(repository) ?? repository;
 
     /// <summary>Watches those of the sets that this process is elected for.</summary>
-    private async Task TakeTurnsAsync(PipelineThread pipeline, LeaseName lease, SetWatch[] watches, ReconcileObserver observer, CancellationToken cancellationToken)
+    private async Task TakeTurnsAsync(
+        PipelineThread pipeline, ShardElection election, SetWatch[] watches, WatchMetrics metrics, WatchHealth health, CancellationToken cancellationToken)
     {
-        if (watches.Length == 0)
-        {
-            return;
-        }
-
-        using var election = new ShardElection(_sets[0].Target, lease, ShardCount, observer, change => pipeline.Write(() => WriteObject(change)));
         await OffPipelineToItsEndAsync(async () =>
         {
             await election.RunAsync([.. watches.Select(watch => new ElectedWork(KeyOf(watch.Request), term => RunAsync(watch, term)))], cancellationToken);
@@ -185,29 +202,46 @@ public sealed class WatchGitOpsRepoCommand : PlanCommand
         {
             try
             {
-                await watch.RunAsync(term);
+                await KeepAsync(watch, health, term);
             }
             catch (Exception failure) when (!IsOfTheEngine(failure) && !term.IsCancellationRequested)
             {
                 pipeline.Write(() => WriteFailed(failure, watch.Request));
             }
+            finally
+            {
+                metrics.Leave(watch);
+            }
         }
     }
 
     /// <summary>Watches one set. That it cannot be watched keeps none of the others from it.</summary>
-    private async Task WatchAsync(SetWatch watch, CancellationToken cancellationToken)
+    private async Task WatchAsync(SetWatch watch, WatchHealth health, CancellationToken cancellationToken)
     {
         try
         {
             await OffPipelineToItsEndAsync(async () =>
             {
-                await (Once || Preferences.WhatIf(this) ? watch.RunOnceAsync(cancellationToken) : watch.RunAsync(cancellationToken));
+                await (Once || Preferences.WhatIf(this) ? watch.RunOnceAsync(cancellationToken) : KeepAsync(watch, health, cancellationToken));
                 return true;
             });
         }
         catch (Exception failure) when (!IsOfTheEngine(failure) && !cancellationToken.IsCancellationRequested)
         {
             WriteFailed(failure, watch.Request);
+        }
+    }
+
+    private static async Task KeepAsync(SetWatch watch, WatchHealth health, CancellationToken cancellationToken)
+    {
+        health.Begin(watch, () => watch.IsStuck);
+        try
+        {
+            await watch.RunAsync(cancellationToken);
+        }
+        finally
+        {
+            health.End(watch);
         }
     }
 

@@ -70,7 +70,7 @@ internal static class ErrorCatalogue
     public static GitOpsException PushSecretMissing(string? variable) => new(
         "PushSecretMissing",
         FailureKind.InvalidInput,
-        (variable is null ? "-Listen needs a secret" : $"The environment variable {variable} holds no secret")
+        (variable is null ? "-PushCredential holds no secret" : $"The environment variable {variable} holds no secret")
         + ": give one with -PushCredential, or name the environment variable that holds it with -PushSecretVariable.",
         variable);
 

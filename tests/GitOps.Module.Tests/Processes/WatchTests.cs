@@ -74,9 +74,28 @@ public sealed partial class WatchTests : IDisposable
     public async Task Pushes_are_not_heard_without_a_secret()
     {
         var (_, output, _) = await PowerShellProcess.RunAsync(
-            Prepare + $"try {{ Watch-GitOpsRepo '{_repository.Path}' -Cluster $cluster -Listen 0 -ErrorAction Stop }} catch {{ $_.FullyQualifiedErrorId }}");
+            Prepare + $"try {{ Watch-GitOpsRepo '{_repository.Path}' -Cluster $cluster -Listen 0 -PushSecretVariable NOT_THERE -ErrorAction Stop }} catch {{ $_.FullyQualifiedErrorId }}");
 
         Assert.Equal(["PushSecretMissing,GitOps.Commands.WatchGitOpsRepoCommand"], Lines(output));
+    }
+
+    [Fact]
+    public async Task Health_and_metrics_are_answered_and_pushes_are_not_where_no_secret_is_given()
+    {
+        var (_, output, error) = await PowerShellProcess.RunAsync(Prepare + $$"""
+            $probe = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
+            $probe.Start(); $at = "http://$($probe.LocalEndpoint)"; $probe.Stop()
+            Watch-GitOpsRepo '{{_repository.Path}}' -Cluster $cluster -Listen ([uri] $at).Port -Election shop | ForEach-Object {
+                if ($_.Kind -eq 'Synced') {
+                    $set = $_.Set
+                    '/healthz', '/readyz', '/push' | ForEach-Object { "$_ $((Invoke-WebRequest "$at$_" -SkipHttpErrorCheck).StatusCode)" }
+                    (Invoke-RestMethod "$at/metrics") -split "`n" | Where-Object { $_ -like "gitops_syncs_total{*" -or $_ -like "gitops_leader{*" } | ForEach-Object { $_.Replace($set, 'SET') }
+                }
+            } | Select-Object -First 5
+            """);
+
+        Assert.True(error.Length == 0, error);
+        Assert.Equal(["/healthz 200", "/readyz 200", "/push 404", "gitops_leader{lease=\"default/shop\"} 1", "gitops_syncs_total{set=\"SET\"} 1"], Lines(output).Take(3).Concat(Lines(output).Skip(3).Order(StringComparer.Ordinal)));
     }
 
     [SkippableTheory]
