@@ -73,7 +73,7 @@ public sealed partial class Reconciler
     }
 
     /// <summary>Makes sure that the set may be synced, before something is done that comes before a sync.</summary>
-    private async Task CheckSuspensionAsync(SyncOptions options, CancellationToken cancellationToken)
+    internal async Task CheckSuspensionAsync(SyncOptions options, CancellationToken cancellationToken)
     {
         await FindSetAsync(cancellationToken);
         (await _store.ReadAsync(cancellationToken)).Suspension.Check(options.IgnoreSuspension, _request.Time.GetUtcNow(), Set, Cluster);

@@ -3,7 +3,6 @@ using GitOps.Core.Cluster;
 using GitOps.Core.Diffing;
 using GitOps.Core.Files;
 using GitOps.Core.Git;
-using GitOps.Core.History;
 using GitOps.Core.Ignoring;
 using GitOps.Core.Membership;
 using GitOps.Core.Objects.Ownership;
@@ -116,18 +115,6 @@ public sealed partial class Reconciler : IDisposable
 
     /// <summary>Id of the set, which its members are labelled with.</summary>
     internal string SetId => _store.Id;
-
-    /// <summary>Makes sure that the set may be synced, by a look at its record.</summary>
-    /// <exception cref="GitOpsException">It is suspended (<c>SyncSuspended</c>).</exception>
-    internal async Task CheckSuspensionAsync(SyncOptions options, CancellationToken cancellationToken)
-    {
-        await FindSetAsync(cancellationToken);
-        var parent = await _store.ReadAsync(cancellationToken);
-        if (!options.IgnoreSuspension && parent.Suspension.Holds(_request.Time.GetUtcNow()))
-        {
-            throw parent.Suspension!.Refusal(Set, Cluster.Context);
-        }
-    }
 
     /// <summary>The declared objects as far as their kinds are served, and the namespaces the set has to do with; asks the cluster.</summary>
     internal async Task<IReadOnlyList<DeclaredObject>> DeclaredAsync(CancellationToken cancellationToken)
