@@ -11,6 +11,7 @@ internal sealed class PipelineThread : SynchronizationContext, IDisposable
 {
     private readonly BlockingCollection<Action> _queue = [];
     private readonly Action _cancel;
+    private SynchronizationContext? _ofPipeline;
     private ExceptionDispatchInfo? _failure;
 
     /// <param name="cancel">Called when a write fails, as it does when the pipeline is stopped or wants no more.</param>
@@ -22,7 +23,7 @@ internal sealed class PipelineThread : SynchronizationContext, IDisposable
     /// <summary>Runs the work to its end on the calling thread. A failed write is thrown when that is over, unless the work itself fails.</summary>
     public void Run(Func<Task> work)
     {
-        var previous = Current;
+        _ofPipeline = Current;
         SetSynchronizationContext(this);
         try
         {
@@ -43,7 +44,7 @@ internal sealed class PipelineThread : SynchronizationContext, IDisposable
         }
         finally
         {
-            SetSynchronizationContext(previous);
+            SetSynchronizationContext(_ofPipeline);
         }
     }
 
@@ -55,6 +56,8 @@ internal sealed class PipelineThread : SynchronizationContext, IDisposable
             return;
         }
 
+        // The commands that read on run here; what one of them waits for must not wait for this thread in turn.
+        SetSynchronizationContext(_ofPipeline);
         try
         {
             write();
@@ -63,6 +66,10 @@ internal sealed class PipelineThread : SynchronizationContext, IDisposable
         {
             _failure = ExceptionDispatchInfo.Capture(failure);
             _cancel();
+        }
+        finally
+        {
+            SetSynchronizationContext(this);
         }
     });
 

@@ -80,6 +80,7 @@ public sealed class ExampleTests(ExampleRun run) : IClassFixture<ExampleRun>
                 "Watch-GitOpsRepo: it does not end",
                 "Watch-GitOpsRepo: it does not end",
                 "Watch-GitOpsRepo: it does not end",
+                "Watch-GitOpsRepo: it does not end",
             ],
             left);
     }

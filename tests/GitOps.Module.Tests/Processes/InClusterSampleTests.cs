@@ -58,9 +58,9 @@ public sealed class InClusterSampleTests : IDisposable
     {
         var mistakes = _session.Run(
             """
-            foreach ($file in Get-ChildItem $folder -Filter *.ps1) {
+            foreach ($file in [System.IO.Directory]::GetFiles($folder, "*.ps1")) {
                 $errors = $null
-                $ast = [System.Management.Automation.Language.Parser]::ParseFile($file.FullName, [ref] $null, [ref] $errors)
+                $ast = [System.Management.Automation.Language.Parser]::ParseFile($file, [ref] $null, [ref] $errors)
                 $errors
                 foreach ($command in $ast.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] -and $args[0].GetCommandName() -like '*-GitOps*' }, $true)) {
                     $known = (Get-Command $command.GetCommandName()).Parameters.Keys
