@@ -70,8 +70,14 @@ public sealed class SshRepositoryTests : IDisposable
         using var origin = new Repository(Path.Combine(_shop.Parent, "shop.git"));
         Assert.Equal(made.Commit.Sha, origin.Branches["undo"].Tip.Sha);
 
-        var tip = origin.Head.Tip;
-        origin.Refs.UpdateTarget("refs/heads/main", origin.ObjectDatabase.CreateCommit(tip.Author, tip.Author, "First", tip.Tree, [tip], prettifyMessage: true).Sha);
+        var hook = Path.Combine(_shop.Parent, "shop.git", "hooks", "pre-receive");
+        Directory.CreateDirectory(Path.GetDirectoryName(hook)!);
+        File.WriteAllText(hook, "#!/bin/sh\necho 'main is protected' >&2\nexit 1\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         var before = RepositoryState.Of(Path.Combine(_shop.Parent, "clone"));
         var error = await Assert.ThrowsAsync<GitOpsException>(() => reverter.ApplyAsync(reverter.Plan(new("HEAD")), push: true));
         Assert.Equal("PushRejected", error.ErrorId);
