@@ -63,17 +63,13 @@ internal sealed class SyncHistory
     }
 
     /// <summary>
-    /// The newest records. However often the present revision was synced since, the record of the one before stays the last of them: without
-    /// it nothing could be undone.
+    /// The newest records. However many were made since, the one that says what the whole set is at stays among them, and the one of the
+    /// revision before, without which nothing could be undone.
     /// </summary>
     private static SyncRecord[] Newest(SyncRecord[] records, int most)
     {
-        var kept = records.Take(most).ToArray();
-        if (most > 1 && new SyncHistory(kept).Brought.Count < 2 && new SyncHistory(records).Brought is [_, { } before, ..])
-        {
-            kept[^1] = before;
-        }
-
-        return kept;
+        var needed = new SyncHistory(records).Brought.Take(Math.Min(most, 2)).Select(record => record.Number).ToHashSet();
+        var others = records.Where(record => !needed.Contains(record.Number)).Take(most - needed.Count).Select(record => record.Number).ToHashSet();
+        return [.. records.Where(record => needed.Contains(record.Number) || others.Contains(record.Number))];
     }
 }

@@ -144,6 +144,19 @@ public sealed class SyncHistoryTests
         Assert.Throws<GitOpsException>(() => SyncHistory.Empty.Numbered(1, "shop"));
     }
 
+    [Fact]
+    public void However_many_parts_were_synced_since_it_is_known_what_the_whole_set_is_at_and_was_at_before()
+    {
+        var parts = Enumerable.Range(3, 2 * SyncHistory.MostRecords).Select(number => Record(number, Sha(2)) with { IsPartial = true });
+
+        var history = Of([Record(1, Sha(1)), Record(2, Sha(2)), .. parts]);
+
+        Assert.Equal(SyncHistory.MostRecords, history.Records.Count);
+        Assert.Equal([2, 1], history.Brought.Select(record => record.Number));
+        Assert.Equal(Sha(2), history.Last?.Revision.Sha);
+        Assert.Null(history.Part);
+    }
+
     private static SyncHistory Of(IEnumerable<SyncRecord> records) => records.Aggregate(SyncHistory.Empty, (history, record) => history.With(record));
 
     private static SyncRecord Record(int number, string sha) => new()
